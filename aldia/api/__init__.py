@@ -1,0 +1,1 @@
+"""A door for programs: translates, calls one flow or report, decides nothing."""

@@ -1,0 +1,1 @@
+"""A door for the command line: translates, calls one flow or report, decides nothing."""

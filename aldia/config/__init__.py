@@ -1,0 +1,1 @@
+"""Wires the house: settings, addresses, schedule. The only room that knows all the others."""

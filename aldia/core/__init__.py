@@ -1,0 +1,1 @@
+"""Decides. Pure columns and values: no Django, no files, no network, no clock, no randomness."""

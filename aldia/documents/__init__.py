@@ -1,0 +1,1 @@
+"""Prints. Turns facts into pages a person can keep; changes nothing."""

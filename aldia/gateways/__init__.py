@@ -1,0 +1,1 @@
+"""Takes payments. One folder per provider; none decides what is owed."""

@@ -1,0 +1,1 @@
+"""Remembers. The only room with tables; every query starts from a company."""

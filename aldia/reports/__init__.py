@@ -1,0 +1,1 @@
+"""Tells. Only reads: ageing, forecasts, what worked."""
