@@ -11,6 +11,7 @@ CLEAN := env -u DATABASE_URL -u DJANGO_SETTINGS_MODULE
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 .DEFAULT_GOAL := help
+.NOTPARALLEL:
 .PHONY: help setup lock demo test test-sqlite test-postgresql test-needs check format translate bench clean
 
 help: ## List these commands

@@ -1,19 +1,19 @@
 """The ground every test stands on: a home of its own, no network, a database others can open.
 
 Each worker of pytest-xdist reads this file in its own process: each gets its own home and database.
+Never import from here: a second reading would make a second home.
 """
 
-import ipaddress
 import os
 import shutil
-import socket
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import settings
+
+from tests.network import only_loopback
 
 HOME = Path(tempfile.mkdtemp(prefix="aldia-tests-"))
 
@@ -30,55 +30,32 @@ settings.register_profile(
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
-class NetworkIsOff(AssertionError):  # noqa: N818 - it reads as a sentence
-    """A test tried to reach beyond this machine."""
-
-
-def _is_here(host: object) -> bool:
-    """Tell whether an address or a name means this machine. `None` and "" mean any interface."""
-    if host in (None, "", b"", "localhost", b"localhost"):
-        return True
-    try:
-        address = ipaddress.ip_address(host.decode() if isinstance(host, bytes) else str(host))
-    except ValueError:
-        return False
-    return address.is_loopback or address.is_unspecified
-
-
-def _only_here(real: Callable[..., Any]) -> Callable[..., Any]:
-    """Guard a method of `socket` whose last argument is an address."""
-
-    def guarded(self: socket.socket, *arguments: Any) -> Any:
-        address = arguments[-1]
-        inet = self.family in (socket.AF_INET, socket.AF_INET6)
-        if inet and isinstance(address, tuple) and not _is_here(address[0]):
-            raise NetworkIsOff(f"The network is off in tests: {address}")
-        return real(self, *arguments)
-
-    return guarded
-
-
-def _resolve_only_here(host: object, *arguments: Any, **named: Any) -> Any:
-    if not _is_here(host):
-        raise NetworkIsOff(f"The network is off in tests: {host!r}")
-    return _real_getaddrinfo(host, *arguments, **named)
-
-
-_real_getaddrinfo: Callable[..., Any] = socket.getaddrinfo
-
-
 @pytest.fixture(autouse=True, scope="session")
 def network_is_off() -> Iterator[None]:
     """Let no test speak with anything but loopback."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("connect", "connect_ex", "sendto"):
-            patch.setattr(socket.socket, name, _only_here(getattr(socket.socket, name)))
-        patch.setattr(socket, "getaddrinfo", _resolve_only_here)
+        only_loopback(patch)
         yield
 
 
 def _on_postgresql() -> bool:
     return os.environ.get("DATABASE_URL", "").startswith(("postgresql:", "postgres:"))
+
+
+def pytest_configure() -> None:
+    """Load Django with the home above; pytest-django goes on from here."""
+    import django
+
+    django.setup()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Hand no home down to the workers: each must choose its own before it reads the settings."""
+    if session.config.getoption("dist", "no") != "no" and not hasattr(
+        session.config, "workerinput"
+    ):
+        del os.environ["DJANGO_SETTINGS_MODULE"], os.environ["ALDIA_HOME"]
 
 
 def pytest_report_header() -> str:
