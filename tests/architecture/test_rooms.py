@@ -38,7 +38,7 @@ def test_the_core_imports_only_polars_and_calm_modules():
 
 
 def test_the_core_applies_no_python_function_row_by_row():
-    banned = {"map_elements", "map_rows", "iter_rows"}
+    banned = {"map_elements", "map_rows", "map_batches"}
     found = [
         f"{name_of(path)}:{node.lineno} uses {node.attr}"
         for path in python_files("aldia/core")

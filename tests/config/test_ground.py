@@ -1,12 +1,13 @@
 """The ground of the tests holds: no network, a home of its own, a database others can open."""
 
-import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -68,21 +69,26 @@ def test_postgresql_is_the_one_of_the_tests():
     assert connection.settings_dict["HOST"] == "127.0.0.1"
 
 
-def _cluster(*command: str) -> "subprocess.Popen[str]":
+@contextmanager
+def _cluster(*command: str) -> Iterator["subprocess.Popen[str]"]:
     try:
         find_binaries()
     except CannotStart as reason:
         pytest.skip(str(reason))
-    return subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, CLUSTER, "--", *command],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         text=True,
-    )
+    ) as cluster:
+        try:
+            yield cluster
+        finally:
+            cluster.terminate()
 
 
 def _is_open(address: str) -> bool:
-    port = int(address.strip().rpartition(":")[2].split("/")[0])
+    port = int(address.rpartition(":")[2].split("/")[0])
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
@@ -94,8 +100,8 @@ def _is_open(address: str) -> bool:
 @pytest.mark.slow
 def test_the_cluster_passes_on_the_exit_code_and_is_gone():
     script = "import os, sys; print(os.environ['DATABASE_URL']); sys.exit(7)"
-    cluster = _cluster(sys.executable, "-c", script)
-    address = cluster.communicate(timeout=120)[0]
+    with _cluster(sys.executable, "-c", script) as cluster:
+        address = cluster.communicate(timeout=120)[0].strip()
     assert cluster.returncode == 7
     assert address.startswith("postgresql://")
     assert not _is_open(address)
@@ -106,13 +112,12 @@ def test_the_cluster_passes_on_the_exit_code_and_is_gone():
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 def test_the_cluster_is_gone_when_it_is_stopped_half_way(how):
     script = "import os, time; print(os.environ['DATABASE_URL'], flush=True); time.sleep(300)"
-    cluster = _cluster(sys.executable, "-c", script)
-    assert cluster.stdout is not None
-    address = cluster.stdout.readline()
-    with psycopg.connect(address) as asking:
-        place = Path(asking.execute("SHOW data_directory").fetchone()[0])
-    os.kill(cluster.pid, how)
-    cluster.communicate(timeout=60)
+    with _cluster(sys.executable, "-c", script) as cluster:
+        address = cluster.stdout.readline().strip()
+        with psycopg.connect(address) as asking:
+            place = Path(asking.execute("SHOW data_directory").fetchone()[0])
+        cluster.send_signal(how)
+        cluster.communicate(timeout=60)
     until = time.monotonic() + 20
     while _is_open(address) and time.monotonic() < until:
         time.sleep(0.1)
