@@ -1,6 +1,7 @@
 """What is written for people is complete, and names no machine."""
 
 import re
+import tomllib
 
 import pytest
 
@@ -52,3 +53,11 @@ def test_every_link_between_documents_leads_somewhere():
             if not (path.parent / target).exists():
                 broken.append(f"{name_of(path)} → {target}")
     assert broken == []
+
+
+def test_every_library_has_its_one_line():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    names = {re.split(r"[\[<>=!~ ;]", line, maxsplit=1)[0] for line in wanted}
+    page = (DECISIONS / "0005-libraries.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `([^`]+)`", page, re.MULTILINE)) == names
