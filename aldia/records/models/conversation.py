@@ -14,7 +14,7 @@ IN_FLIGHT = (*UNSENT, MessageStatus.SENDING)
 class Message(models.Model):
     """The outbox: one message for one customer, channel and day, with its exact words."""
 
-    company = models.ForeignKey(Company, models.CASCADE, related_name="messages")
+    company = models.ForeignKey(Company, models.CASCADE, related_name="messages", db_index=False)
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="messages")
     channel = models.CharField(max_length=10, choices=[(c, c) for c in Channel])
     point = models.ForeignKey(ContactPoint, models.SET_NULL, null=True, related_name="+")
@@ -70,12 +70,12 @@ class Message(models.Model):
 
 
 class MessageInvoice(models.Model):
-    """An invoice named in a message; with a `position` when the message is that step of it."""
+    """An invoice for which the message is a step of its ladder. Others only ride along in `lines`."""
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="invoices")
     invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="messages")
-    ladder = models.ForeignKey("records.Ladder", models.PROTECT, null=True, related_name="+")
-    position = models.PositiveSmallIntegerField(null=True)
+    ladder = models.ForeignKey("records.Ladder", models.PROTECT, related_name="+", db_index=False)
+    position = models.PositiveSmallIntegerField()
     asked_minor = models.BigIntegerField()
 
     class Meta:

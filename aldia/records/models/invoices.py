@@ -15,7 +15,8 @@ class Invoice(models.Model):
     say, so that a million rows are read in one sweep; `aldia check` compares both.
     """
 
-    company = models.ForeignKey(Company, models.CASCADE, related_name="invoices")
+    # The unique number already is an index that starts with the company.
+    company = models.ForeignKey(Company, models.CASCADE, related_name="invoices", db_index=False)
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="invoices")
     number = models.CharField(max_length=80)
     issued_on = models.DateField()
@@ -31,7 +32,9 @@ class Invoice(models.Model):
     po_number = models.CharField(max_length=80, blank=True, default="")
     terms = models.CharField(max_length=80, blank=True, default="")
 
-    ladder = models.ForeignKey("records.Ladder", models.PROTECT, null=True, related_name="+")
+    ladder = models.ForeignKey(
+        "records.Ladder", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     ladder_start = models.PositiveSmallIntegerField(default=1)
     last_position = models.PositiveSmallIntegerField(null=True)
     last_step_on = models.DateField(null=True)

@@ -83,8 +83,8 @@ class Run(models.Model):
 class TimelineEvent(models.Model):
     """One thing that happened with a customer. Append-only; each event seals the one before."""
 
-    company = models.ForeignKey(Company, models.CASCADE, related_name="+")
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="timeline")
+    company = models.ForeignKey(Company, models.CASCADE, related_name="+", db_index=False)
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="timeline", db_index=False)
     sequence = models.PositiveIntegerField()
     at = models.DateTimeField()
     kind = models.CharField(max_length=30)

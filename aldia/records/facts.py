@@ -1,0 +1,324 @@
+"""Reads what we know of a company's open invoices into the frames of `core/facts.py`.
+
+Every query starts from the company. One plain sweep over the invoices; what few rows have
+(pauses, promises, disputes…) comes in small queries of its own and is joined in memory.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import polars as pl
+from polars import col
+
+from aldia.core import facts as core
+from aldia.core.codes import LEFT, UNSENT, Channel, MessageStatus
+from aldia.records.columns import is_sqlite, maybe_date, maybe_text, read
+from aldia.records.limits import Law, company_limits
+from aldia.records.models import Company, ContactPolicy, Ladder, Minimum, Step
+from aldia.records.steps import step_frame
+
+SPEAKING = (Channel.EMAIL,)
+"""Channels that can speak by themselves in this version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which rows of one company: all its open invoices, or some customers' (paid ones too)."""
+
+    company_id: int
+    today: date
+    customer_ids: tuple[int, ...] = ()
+
+    def of(self, table: str, column: str = "customer_id") -> str:
+        """Return the SQL condition that keeps a query inside the scope."""
+        mine = f"{table}.company_id = {int(self.company_id)}"
+        if not self.customer_ids:
+            return mine
+        listed = ", ".join(str(int(customer)) for customer in self.customer_ids)
+        return f"{mine} AND {table}.{column} IN ({listed})"
+
+    @property
+    def only_open(self) -> str:
+        """Return the SQL condition for open invoices; a named customer's are read whole."""
+        return "" if self.customer_ids else "AND i.open_minor > 0"
+
+
+def portfolio_of(
+    company: Company, today: date, law: Law, customers: Iterable[int] = ()
+) -> core.Portfolio:
+    """Read the facts of all open invoices, or of all invoices of some customers.
+
+    Raises nothing of its own; a company without invoices gives empty frames.
+    """
+    scope = Scope(company.pk, today, tuple(sorted(set(customers))))
+    policy = ContactPolicy.objects.get(company=company)
+    people = _customers(scope)
+    default = Ladder.objects.filter(company=company, is_default=True).only("pk").first()
+    steps = Step.objects.filter(ladder__company=company).select_related("ladder")
+    return core.Portfolio(
+        invoices=_invoices(scope),
+        customers=people,
+        steps=step_frame(steps),
+        default_ladder_id=default.pk if default else None,
+        points=_points(scope),
+        credits=_credits(scope),
+        limits=company_limits(policy, law, _places(people), today),
+        minimums=_minimums(company),
+        critical=_critical(company),
+        minimum_age_days=company.minimum_age_days,
+        critical_days=company.critical_days,
+        channels=SPEAKING,
+    )
+
+
+def _invoices(scope: Scope) -> pl.DataFrame:
+    columns = (
+        "i.id AS invoice_id, i.customer_id, i.number, i.currency, i.amount_minor, i.open_minor, "
+        "i.issued_on, i.next_due_on AS due_on, "
+        f"{maybe_date('i.delivered_on')} AS delivered_on, i.ladder_id, i.ladder_start, "
+        f"i.last_position, {maybe_date('i.last_step_on')} AS last_step_on, "
+        f"{maybe_text('i.last_tone')} AS last_tone, i.is_written_off"
+    )
+    frame = read(
+        f"SELECT {columns} FROM records_invoice i WHERE {scope.of('i')} {scope.only_open}",  # noqa: S608 - whole numbers only
+        core.INVOICES,
+    )
+    for small in (_scheduled, _holds, _disputes, _promises, _handovers, _plans, _queued, _tasks):
+        found = small(scope)
+        if found.height:
+            frame = frame.join(found, on="invoice_id", how="left")
+    missing = [name for name in core.SPARSE if name not in frame.columns]
+    return frame.with_columns(pl.lit(None, core.SPARSE[name]).alias(name) for name in missing)
+
+
+def _sparse(sql: str, *names: str) -> pl.DataFrame:
+    schema = {"invoice_id": pl.Int64, **{name: core.SPARSE[name] for name in names}}
+    return read(sql, schema)
+
+
+def _scheduled(scope: Scope) -> pl.DataFrame:
+    """Sum the instalments due up to today, or up to the next one when none is due."""
+    return _sparse(
+        "SELECT s.invoice_id, CAST(SUM(s.amount_minor) AS BIGINT) AS scheduled_minor "  # noqa: S608 - whole numbers only
+        "FROM records_installment s JOIN records_invoice i ON i.id = s.invoice_id "
+        f"WHERE {scope.of('i')} AND i.has_installments {scope.only_open} "
+        f"AND (s.due_on <= '{scope.today}' OR s.due_on <= i.next_due_on) GROUP BY s.invoice_id",
+        "scheduled_minor",
+    )
+
+
+def _holds(scope: Scope) -> pl.DataFrame:
+    return _sparse(
+        "SELECT h.invoice_id, MAX(COALESCE(h.until_on, '9999-12-31')) AS held_until "  # noqa: S608 - whole numbers only
+        f"FROM records_hold h JOIN records_invoice i ON i.id = h.invoice_id WHERE {scope.of('i')} "
+        f"AND h.ended_on IS NULL AND h.from_on <= '{scope.today}' GROUP BY h.invoice_id",
+        "held_until",
+    )
+
+
+def _disputes(scope: Scope) -> pl.DataFrame:
+    return _sparse(
+        "SELECT d.invoice_id, CAST(SUM(d.amount_minor) AS BIGINT) AS disputed_minor "  # noqa: S608 - whole numbers only
+        f"FROM records_dispute d JOIN records_invoice i ON i.id = d.invoice_id "
+        f"WHERE {scope.of('i')} AND d.closed_on IS NULL GROUP BY d.invoice_id",
+        "disputed_minor",
+    )
+
+
+def _promises(scope: Scope) -> pl.DataFrame:
+    return _sparse(
+        "SELECT p.invoice_id, MAX(p.promised_for) AS promised_for, "  # noqa: S608 - whole numbers only
+        "MAX(p.grace_days) AS grace_days FROM records_promise p "
+        f"JOIN records_invoice i ON i.id = p.invoice_id WHERE {scope.of('i')} "
+        "AND p.replaced_on IS NULL GROUP BY p.invoice_id",
+        "promised_for",
+        "grace_days",
+    )
+
+
+def _handovers(scope: Scope) -> pl.DataFrame:
+    return _sparse(
+        "SELECT DISTINCT h.invoice_id, 1 AS is_handed_over FROM records_handover h "  # noqa: S608 - whole numbers only
+        f"WHERE {scope.of('h')} AND h.invoice_id IS NOT NULL AND h.returned_on IS NULL",
+        "is_handed_over",
+    )
+
+
+def _plans(scope: Scope) -> pl.DataFrame:
+    """A plan is kept while none of its instalments is late beyond its grace."""
+    found = read(
+        "SELECT pi.invoice_id, p.id AS plan_id, p.grace_days, s.due_on, "  # noqa: S608 - whole numbers only
+        "s.amount_minor - s.paid_minor AS left_minor FROM records_plan p "
+        "JOIN records_plan_invoices pi ON pi.plan_id = p.id "
+        "JOIN records_planinstallment s ON s.plan_id = p.id "
+        f"WHERE {scope.of('p')} AND p.status = 'active'",
+        {
+            "invoice_id": pl.Int64,
+            "plan_id": pl.Int64,
+            "grace_days": pl.Int32,
+            "due_on": pl.Date,
+            "left_minor": pl.Int64,
+        },
+    )
+    is_late = (col("left_minor") > 0) & (
+        col("due_on") + pl.duration(days=col("grace_days")) < pl.lit(scope.today)
+    )
+    return found.group_by("invoice_id").agg(is_on_kept_plan=~is_late.any())
+
+
+def _queued(scope: Scope) -> pl.DataFrame:
+    unsent = ", ".join(f"'{status}'" for status in (*UNSENT, MessageStatus.SENDING))
+    return _sparse(
+        "SELECT mi.invoice_id, MAX(mi.position) AS queued_position FROM records_message m "  # noqa: S608 - whole numbers only
+        f"JOIN records_messageinvoice mi ON mi.message_id = m.id WHERE {scope.of('m')} "
+        f"AND m.status IN ({unsent}) AND mi.position IS NOT NULL GROUP BY mi.invoice_id",
+        "queued_position",
+    )
+
+
+def _tasks(scope: Scope) -> pl.DataFrame:
+    """The step of a task still open, and whether the end of the ladder was already told."""
+    open_step = "MAX(CASE WHEN t.done_at IS NULL THEN ti.position END)"
+    ended = "MAX(CASE WHEN t.kind = 'end_of_ladder' THEN 1 ELSE 0 END)"
+    return _sparse(
+        f"SELECT ti.invoice_id, {open_step} AS task_position, {ended} AS is_with_person "  # noqa: S608 - whole numbers only
+        "FROM records_task t JOIN records_taskinvoice ti ON ti.task_id = t.id "
+        f"WHERE {scope.of('t')} GROUP BY ti.invoice_id",
+        "task_position",
+        "is_with_person",
+    )
+
+
+def _customers(scope: Scope) -> pl.DataFrame:
+    frame = read(
+        "SELECT c.id AS customer_id, c.name AS customer_name, c.country, c.region, c.timezone, "  # noqa: S608 - whole numbers only
+        "c.language, c.kind, c.risk, c.segment, c.average_days_late, "
+        "c.minimum_gap_days AS wished_gap_days, c.is_blocked "
+        f"FROM records_customer c WHERE {scope.of('c', 'id')}",
+        core.CUSTOMERS,
+    )
+    for small in (_customer_holds, _customer_handovers, _deposits, _replies, _contacts):
+        found = small(scope)
+        if found.height:
+            frame = frame.join(found, on="customer_id", how="left")
+    missing = [name for name in core.CUSTOMER_SPARSE if name not in frame.columns]
+    return frame.with_columns(
+        pl.lit(None, core.CUSTOMER_SPARSE[name]).alias(name) for name in missing
+    )
+
+
+def _of_customer(sql: str, *names: str) -> pl.DataFrame:
+    schema = {"customer_id": pl.Int64, **{name: core.CUSTOMER_SPARSE[name] for name in names}}
+    return read(sql, schema)
+
+
+def _customer_holds(scope: Scope) -> pl.DataFrame:
+    return _of_customer(
+        "SELECT h.customer_id, MAX(COALESCE(h.until_on, '9999-12-31')) AS customer_held_until "  # noqa: S608 - whole numbers only
+        f"FROM records_hold h WHERE {scope.of('h')} AND h.customer_id IS NOT NULL "
+        f"AND h.ended_on IS NULL AND h.from_on <= '{scope.today}' GROUP BY h.customer_id",
+        "customer_held_until",
+    )
+
+
+def _customer_handovers(scope: Scope) -> pl.DataFrame:
+    return _of_customer(
+        "SELECT DISTINCT h.customer_id, 1 AS is_customer_handed_over FROM records_handover h "  # noqa: S608 - whole numbers only
+        f"WHERE {scope.of('h')} AND h.invoice_id IS NULL AND h.returned_on IS NULL",
+        "is_customer_handed_over",
+    )
+
+
+def _deposits(scope: Scope) -> pl.DataFrame:
+    return _of_customer(
+        "SELECT DISTINCT b.customer_id, 1 AS has_deposit FROM records_bankline b "  # noqa: S608 - whole numbers only
+        f"WHERE {scope.of('b')} AND b.customer_id IS NOT NULL AND {_is_false('b.is_applied')}",
+        "has_deposit",
+    )
+
+
+def _replies(scope: Scope) -> pl.DataFrame:
+    return _of_customer(
+        "SELECT DISTINCT r.customer_id, 1 AS has_reply FROM records_inboundmessage r "  # noqa: S608 - whole numbers only
+        f"WHERE {scope.of('r')} AND r.customer_id IS NOT NULL AND r.dealt_on IS NULL",
+        "has_reply",
+    )
+
+
+def _is_false(column: str) -> str:
+    return f"{column} = 0" if is_sqlite() else f"NOT {column}"
+
+
+def _contacts(scope: Scope) -> pl.DataFrame:
+    """Count what has left, or may have left, and the calls made: the last two months are enough."""
+    since = scope.today - timedelta(days=62)
+    left = ", ".join(f"'{status}'" for status in (*LEFT, MessageStatus.SENDING))
+    found = read(
+        "SELECT m.customer_id, m.day, m.channel FROM records_message m "  # noqa: S608 - whole numbers only
+        f"WHERE {scope.of('m')} AND m.status IN ({left}) AND m.day >= '{since}' "
+        "UNION ALL SELECT c.customer_id, c.called_on, 'phone' FROM records_callnote c "
+        f"WHERE {scope.of('c')} AND c.called_on >= '{since}'",
+        {"customer_id": pl.Int64, "day": pl.Date, "channel": core.CHANNEL_CODES},
+    )
+    return contact_counts(found, scope.today)
+
+
+def contact_counts(contacts: pl.DataFrame, today: date) -> pl.DataFrame:
+    """Count contacts (`customer_id`, `day`, `channel`) of today, this week and this month."""
+    monday = today - timedelta(days=today.weekday())
+    in_week = col("day") >= monday
+    return (
+        contacts.filter(col("day") <= today)
+        .sort("day")
+        .group_by("customer_id")
+        .agg(
+            last_contact_on=col("day").max(),
+            contacts_day=(col("day") == today).sum().cast(pl.Int32),
+            contacts_week=in_week.sum().cast(pl.Int32),
+            contacts_month=(col("day") >= today.replace(day=1)).sum().cast(pl.Int32),
+            calls_week=(in_week & (col("channel") == Channel.PHONE)).sum().cast(pl.Int32),
+            channel_week=col("channel").filter(in_week).first(),
+        )
+    )
+
+
+def _points(scope: Scope) -> pl.DataFrame:
+    """Return the best address of each customer and channel: a usable one before any other."""
+    found = read(
+        "SELECT p.customer_id, p.channel, p.id AS point_id, p.address, "  # noqa: S608 - whole numbers only
+        "t.name AS contact_name, CASE WHEN p.status = 'ok' AND p.opted_out_on IS NULL THEN 1 "
+        "ELSE 0 END AS is_usable, CASE WHEN p.opted_out_on IS NULL THEN 0 ELSE 1 END AS "
+        "is_opted_out FROM records_contactpoint p JOIN records_contact t ON t.id = p.contact_id "
+        f"WHERE {scope.of('p')}",
+        core.POINTS,
+    )
+    return found.sort("is_usable", "point_id", descending=[True, False]).unique(
+        ["customer_id", "channel"], keep="first", maintain_order=True
+    )
+
+
+def _credits(scope: Scope) -> pl.DataFrame:
+    both = " UNION ALL ".join(
+        f"SELECT x.customer_id, x.currency, x.unapplied_minor AS credit_minor FROM {table} x "  # noqa: S608 - whole numbers only
+        f"WHERE {scope.of('x')} AND x.unapplied_minor > 0 AND {extra}"
+        for table, extra in (
+            ("records_payment", "x.customer_id IS NOT NULL AND x.reversed_on IS NULL"),
+            ("records_creditnote", "x.customer_id IS NOT NULL"),
+        )
+    )
+    return read(both, core.CREDITS).group_by("customer_id", "currency").agg(pl.sum("credit_minor"))
+
+
+def _minimums(company: Company) -> pl.DataFrame:
+    rows = Minimum.objects.filter(company=company).values_list("currency", "minimum_minor")
+    return pl.DataFrame(list(rows), schema=core.MINIMUMS, orient="row")
+
+
+def _critical(company: Company) -> pl.DataFrame:
+    rows = list(company.critical_minor.items())
+    return pl.DataFrame(rows, schema=core.CRITICAL, orient="row")
+
+
+def _places(customers: pl.DataFrame) -> list[tuple[str, str]]:
+    return customers.select("country", "kind").unique().rows()
