@@ -51,9 +51,7 @@ def source_texts() -> Catalog:
         PACKAGE, METHODS, OPTIONS, keywords=KEYWORDS, comment_tags=["Translators:"]
     )
     for name, _line, text, comments, context in sorted(found, key=lambda entry: entry[:2]):
-        catalogue.add(
-            text, None, [(f"aldia/{name}", None)], auto_comments=comments, context=context
-        )
+        catalogue.add(text, None, [(f"aldia/{name}", 1)], auto_comments=comments, context=context)
     return catalogue
 
 
@@ -124,7 +122,7 @@ def _texts(catalogue: Catalog) -> Iterator[Message]:
 def _translations(message: Message) -> tuple[str, ...]:
     """Return the text in all its plural forms."""
     string = message.string
-    return (string,) if isinstance(string, str) else tuple(string)
+    return (string,) if isinstance(string, str) else tuple(string or ("",))
 
 
 def check() -> int:

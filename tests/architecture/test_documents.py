@@ -20,7 +20,8 @@ PLACES = re.compile(
 
 def test_every_reason_is_explained():
     reasons = pytest.importorskip("aldia.core.reasons")
-    explained = set(re.findall(r"^#+ .*`([A-Z_]+)`|^\| `([A-Z_]+)`", REASONS.read_text(), re.M))
+    page = REASONS.read_text(encoding="utf-8")
+    explained = set(re.findall(r"^#+ .*`([A-Z_]+)`|^\| `([A-Z_]+)`", page, re.MULTILINE))
     codes = {code for pair in explained for code in pair if code}
     assert codes == {reason.value for reason in reasons.Reason}
 
