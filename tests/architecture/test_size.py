@@ -12,7 +12,7 @@ LONG = re.compile(r"# long: \w+")
 # Written as the rule's code, a dash or a second mark, and the reason in words.
 NEEDS_REASON = re.compile(r"#\s*(?:noqa|type:\s*ignore)\b", re.IGNORECASE)
 HAS_REASON = re.compile(
-    r"#\s*(?:noqa:\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*|type:\s*ignore\[[\w,\s-]+\])\s*(?:#|-|–|—)+\s*\w{2,}",
+    r"#\s*(?:noqa:\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*|type:\s*ignore\[[\w,\s-]+\])\s*(?:#|-|–|—)+\s*\w",
     re.IGNORECASE,
 )
 
