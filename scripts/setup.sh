@@ -17,7 +17,7 @@ find_python() {
             return
         fi
     done
-    say "Aldía needs Python 3.11 or newer; this machine offers $(python3 --version 2>&1 || true)."
+    say "Aldía needs Python 3.11 or newer; ${PYTHON:-python3} is $("${PYTHON:-python3}" --version 2>&1 || true)."
     say "On Debian 12 or newer: apt-get install python3 python3-venv"
     say "Elsewhere, name one: make setup PYTHON=/path/to/python3.12"
     exit 1

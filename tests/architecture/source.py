@@ -13,7 +13,16 @@ WRITTEN_BY_DJANGO = "aldia/records/migrations"
 def tracked_files() -> list[Path]:
     """Return every file of the project: known to git, or new and not ignored."""
     listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        [
+            "git",
+            "-c",
+            "safe.directory=*",
+            "ls-files",
+            "-z",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+        ],
         cwd=ROOT,
         capture_output=True,
         check=True,
