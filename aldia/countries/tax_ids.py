@@ -97,8 +97,8 @@ def _plain(text: str) -> str:
 def _reader(code: str) -> Callable[[str], TaxId]:
     if code in _READERS:
         return _READERS[code]
-    if code.lower() in MEMBER_STATES:
-        module = get_cc_module(code.lower(), "vat")
+    module = get_cc_module(code.lower(), "vat") if code.lower() in MEMBER_STATES else None
+    if module is not None:
         return lambda text: TaxId(module.validate(text), UNKNOWN)
     return lambda text: TaxId(_plain(text), UNKNOWN)
 
