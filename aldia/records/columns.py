@@ -55,7 +55,7 @@ def _typed(frame: pl.DataFrame, name: str, kind: pl.DataType | type[pl.DataType]
     if kind == pl.Date and found == pl.String:
         return column.str.to_date("%Y-%m-%d", strict=False)
     if isinstance(kind, pl.Enum) and found == pl.String:
-        return pl.when(column != "").then(column).cast(kind)
+        return pl.when(column != "").then(column).cast(kind, strict=False)
     return column.cast(kind)
 
 
@@ -129,6 +129,26 @@ def insert(model: type[models.Model], frame: pl.DataFrame) -> int:
     else:
         _copy(f"COPY {table} ({names}) FROM STDIN WITH (FORMAT csv, NULL '\\N')", frame)
     return frame.height
+
+
+def reserve_ids(model: type[models.Model], count: int) -> int:
+    """Set aside `count` row ids in a row and return the first. Call inside a transaction.
+
+    SQLite's transactions write one at a time, so the next free id stays free; PostgreSQL's
+    sequence is moved under a lock of its own, so that the block has no holes.
+    """
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if is_sqlite():
+            cursor.execute(f"SELECT COALESCE(MAX(id), 0) + 1 FROM {table}")  # noqa: S608 - our own names
+            return int(cursor.fetchone()[0])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [table])
+        cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
+        sequence = cursor.fetchone()[0]
+        cursor.execute("SELECT nextval(%s)", [sequence])
+        first = int(cursor.fetchone()[0])
+        cursor.execute("SELECT setval(%s, %s)", [sequence, first + max(count, 1) - 1])
+    return first
 
 
 def plain_rows(frame: pl.DataFrame, slice_size: int = 50_000) -> Iterable[Sequence[Any]]:

@@ -5,55 +5,39 @@ Every query starts from the company. One plain sweep over the invoices; what few
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import polars as pl
 from polars import col
 
 from aldia.core import facts as core
-from aldia.core.codes import LEFT, UNSENT, Channel, MessageStatus
-from aldia.records.columns import is_sqlite, maybe_date, maybe_text, read
+from aldia.core.codes import UNSENT, Channel, MessageStatus
+from aldia.records.columns import maybe_date, maybe_text, read
+from aldia.records.customer_facts import customers_of, points_of
 from aldia.records.limits import Law, company_limits
 from aldia.records.models import Company, ContactPolicy, Ladder, Minimum, Step
+from aldia.records.scope import Scope
 from aldia.records.steps import step_frame
 
 SPEAKING = (Channel.EMAIL,)
 """Channels that can speak by themselves in this version."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which rows of one company: all its open invoices, or some customers' (paid ones too)."""
-
-    company_id: int
-    today: date
-    customer_ids: tuple[int, ...] = ()
-
-    def of(self, table: str, column: str = "customer_id") -> str:
-        """Return the SQL condition that keeps a query inside the scope."""
-        mine = f"{table}.company_id = {int(self.company_id)}"
-        if not self.customer_ids:
-            return mine
-        listed = ", ".join(str(int(customer)) for customer in self.customer_ids)
-        return f"{mine} AND {table}.{column} IN ({listed})"
-
-    @property
-    def only_open(self) -> str:
-        """Return the SQL condition for open invoices; a named customer's are read whole."""
-        return "" if self.customer_ids else "AND i.open_minor > 0"
-
-
 def portfolio_of(
-    company: Company, today: date, law: Law, customers: Iterable[int] = ()
+    company: Company,
+    today: date,
+    law: Law,
+    customers: Iterable[int] = (),
+    *,
+    also_invoice: int = 0,
 ) -> core.Portfolio:
-    """Read the facts of all open invoices, or of all invoices of some customers.
+    """Read the facts of all open invoices of the company, or of some customers.
 
     Raises nothing of its own; a company without invoices gives empty frames.
     """
-    scope = Scope(company.pk, today, tuple(sorted(set(customers))))
+    scope = Scope(company.pk, today, tuple(sorted(set(customers))), also_invoice)
     policy = ContactPolicy.objects.get(company=company)
-    people = _customers(scope)
+    people = customers_of(scope)
     default = Ladder.objects.filter(company=company, is_default=True).only("pk").first()
     steps = Step.objects.filter(ladder__company=company).select_related("ladder")
     return core.Portfolio(
@@ -61,7 +45,7 @@ def portfolio_of(
         customers=people,
         steps=step_frame(steps),
         default_ladder_id=default.pk if default else None,
-        points=_points(scope),
+        points=points_of(scope),
         credits=_credits(scope),
         limits=company_limits(policy, law, _places(people), today),
         minimums=_minimums(company),
@@ -187,114 +171,6 @@ def _tasks(scope: Scope) -> pl.DataFrame:
         f"WHERE {scope.of('t')} GROUP BY ti.invoice_id",
         "task_position",
         "is_with_person",
-    )
-
-
-def _customers(scope: Scope) -> pl.DataFrame:
-    frame = read(
-        "SELECT c.id AS customer_id, c.name AS customer_name, c.country, c.region, c.timezone, "  # noqa: S608 - whole numbers only
-        "c.language, c.kind, c.risk, c.segment, c.average_days_late, "
-        "c.minimum_gap_days AS wished_gap_days, c.is_blocked "
-        f"FROM records_customer c WHERE {scope.of('c', 'id')}",
-        core.CUSTOMERS,
-    )
-    for small in (_customer_holds, _customer_handovers, _deposits, _replies, _contacts):
-        found = small(scope)
-        if found.height:
-            frame = frame.join(found, on="customer_id", how="left")
-    missing = [name for name in core.CUSTOMER_SPARSE if name not in frame.columns]
-    return frame.with_columns(
-        pl.lit(None, core.CUSTOMER_SPARSE[name]).alias(name) for name in missing
-    )
-
-
-def _of_customer(sql: str, *names: str) -> pl.DataFrame:
-    schema = {"customer_id": pl.Int64, **{name: core.CUSTOMER_SPARSE[name] for name in names}}
-    return read(sql, schema)
-
-
-def _customer_holds(scope: Scope) -> pl.DataFrame:
-    return _of_customer(
-        "SELECT h.customer_id, MAX(COALESCE(h.until_on, '9999-12-31')) AS customer_held_until "  # noqa: S608 - whole numbers only
-        f"FROM records_hold h WHERE {scope.of('h')} AND h.customer_id IS NOT NULL "
-        f"AND h.ended_on IS NULL AND h.from_on <= '{scope.today}' GROUP BY h.customer_id",
-        "customer_held_until",
-    )
-
-
-def _customer_handovers(scope: Scope) -> pl.DataFrame:
-    return _of_customer(
-        "SELECT DISTINCT h.customer_id, 1 AS is_customer_handed_over FROM records_handover h "  # noqa: S608 - whole numbers only
-        f"WHERE {scope.of('h')} AND h.invoice_id IS NULL AND h.returned_on IS NULL",
-        "is_customer_handed_over",
-    )
-
-
-def _deposits(scope: Scope) -> pl.DataFrame:
-    return _of_customer(
-        "SELECT DISTINCT b.customer_id, 1 AS has_deposit FROM records_bankline b "  # noqa: S608 - whole numbers only
-        f"WHERE {scope.of('b')} AND b.customer_id IS NOT NULL AND {_is_false('b.is_applied')}",
-        "has_deposit",
-    )
-
-
-def _replies(scope: Scope) -> pl.DataFrame:
-    return _of_customer(
-        "SELECT DISTINCT r.customer_id, 1 AS has_reply FROM records_inboundmessage r "  # noqa: S608 - whole numbers only
-        f"WHERE {scope.of('r')} AND r.customer_id IS NOT NULL AND r.dealt_on IS NULL",
-        "has_reply",
-    )
-
-
-def _is_false(column: str) -> str:
-    return f"{column} = 0" if is_sqlite() else f"NOT {column}"
-
-
-def _contacts(scope: Scope) -> pl.DataFrame:
-    """Count what has left, or may have left, and the calls made: the last two months are enough."""
-    since = scope.today - timedelta(days=62)
-    left = ", ".join(f"'{status}'" for status in (*LEFT, MessageStatus.SENDING))
-    found = read(
-        "SELECT m.customer_id, m.day, m.channel FROM records_message m "  # noqa: S608 - whole numbers only
-        f"WHERE {scope.of('m')} AND m.status IN ({left}) AND m.day >= '{since}' "
-        "UNION ALL SELECT c.customer_id, c.called_on, 'phone' FROM records_callnote c "
-        f"WHERE {scope.of('c')} AND c.called_on >= '{since}'",
-        {"customer_id": pl.Int64, "day": pl.Date, "channel": core.CHANNEL_CODES},
-    )
-    return contact_counts(found, scope.today)
-
-
-def contact_counts(contacts: pl.DataFrame, today: date) -> pl.DataFrame:
-    """Count contacts (`customer_id`, `day`, `channel`) of today, this week and this month."""
-    monday = today - timedelta(days=today.weekday())
-    in_week = col("day") >= monday
-    return (
-        contacts.filter(col("day") <= today)
-        .sort("day")
-        .group_by("customer_id")
-        .agg(
-            last_contact_on=col("day").max(),
-            contacts_day=(col("day") == today).sum().cast(pl.Int32),
-            contacts_week=in_week.sum().cast(pl.Int32),
-            contacts_month=(col("day") >= today.replace(day=1)).sum().cast(pl.Int32),
-            calls_week=(in_week & (col("channel") == Channel.PHONE)).sum().cast(pl.Int32),
-            channel_week=col("channel").filter(in_week).first(),
-        )
-    )
-
-
-def _points(scope: Scope) -> pl.DataFrame:
-    """Return the best address of each customer and channel: a usable one before any other."""
-    found = read(
-        "SELECT p.customer_id, p.channel, p.id AS point_id, p.address, "  # noqa: S608 - whole numbers only
-        "t.name AS contact_name, CASE WHEN p.status = 'ok' AND p.opted_out_on IS NULL THEN 1 "
-        "ELSE 0 END AS is_usable, CASE WHEN p.opted_out_on IS NULL THEN 0 ELSE 1 END AS "
-        "is_opted_out FROM records_contactpoint p JOIN records_contact t ON t.id = p.contact_id "
-        f"WHERE {scope.of('p')}",
-        core.POINTS,
-    )
-    return found.sort("is_usable", "point_id", descending=[True, False]).unique(
-        ["customer_id", "channel"], keep="first", maintain_order=True
     )
 
 
