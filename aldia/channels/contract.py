@@ -1,0 +1,56 @@
+"""What every channel promises: it speaks once, and says honestly how that ended."""
+
+from types import TracebackType
+from typing import Protocol, Self
+
+from aldia.core.outgoing import Outgoing
+
+
+class ChannelError(Exception):
+    """The outside world failed.
+
+    `permanent`: this address will never take it. `unknown`: nobody can tell whether it left, so it
+    must not be said again. Neither: it did not leave, and may be tried later. `reason` is for a
+    person to read and holds no secret.
+    """
+
+    def __init__(self, reason: str, *, permanent: bool = False, unknown: bool = False) -> None:
+        self.reason = reason
+        self.permanent = permanent
+        self.unknown = unknown
+        super().__init__(reason)
+
+
+class Spoken(Protocol):
+    """What was said, exactly: kept as evidence."""
+
+    @property
+    def text(self) -> str:
+        """The words as a person reads them."""
+        ...
+
+    @property
+    def raw(self) -> bytes:
+        """The very bytes that left."""
+        ...
+
+
+class Speaker(Protocol):
+    """A channel that is open. Enter it to speak several times over one connection."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+    def compose(self, message: Outgoing) -> Spoken:
+        """Write the message in the channel's own form. Same message, same bytes."""
+        ...
+
+    def speak(self, message: Outgoing, spoken: Spoken) -> None:
+        """Say it. Returns only when the other side took it; raises `ChannelError` otherwise."""
+        ...
