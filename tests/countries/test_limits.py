@@ -1,6 +1,7 @@
 """What each country enforces, what it only advises, and who is protected."""
 
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -171,3 +172,16 @@ def test_law_and_policy_together_find_the_first_lawful_moment():
     assert slot == datetime.combine(date(2026, 1, 13), time(9), bogota)
     assert not is_allowed(friday_evening, limits.windows, bogota)
     assert is_allowed(friday_evening - timedelta(seconds=1), limits.windows, bogota)
+
+
+def test_the_page_on_countries_names_every_rule_that_is_enforced():
+    page = (Path(__file__).parents[2] / "docs" / "countries.md").read_text(encoding="utf-8")
+    enforced = {
+        rule_id
+        for country in CODES
+        for kind in CustomerKind
+        for channel in Channel
+        for rule_id in limits_for(country, kind, channel, TODAY).rule_ids
+    }
+    assert enforced
+    assert {rule_id for rule_id in enforced if f"`{rule_id}`" not in page} == set()
