@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -127,7 +128,8 @@ def _openings(day: date, windows: DayWindows, zone: ZoneInfo) -> list[datetime]:
     return sorted(moment for moment in moments if moment.astimezone(zone).date() == day)
 
 
-def _clock_changes(day: date, zone: ZoneInfo) -> set[datetime]:
+@lru_cache(maxsize=4096)
+def _clock_changes(day: date, zone: ZoneInfo) -> frozenset[datetime]:
     """The UTC second at which the zone's offset changes around that local day, if it does."""
     midnight = datetime.combine(day, MIDNIGHT, UTC)
     before, after = midnight - _DAY, midnight + 2 * _DAY
@@ -137,7 +139,7 @@ def _clock_changes(day: date, zone: ZoneInfo) -> set[datetime]:
         if before.astimezone(zone).utcoffset() != probe.astimezone(zone).utcoffset():
             changes.add(_first_second_of_the_new_offset(before, probe, zone))
         before = probe
-    return changes
+    return frozenset(changes)
 
 
 def _first_second_of_the_new_offset(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
