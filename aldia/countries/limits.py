@@ -50,11 +50,11 @@ def _matching(
     country: str | None, kind: CustomerKind, channel: Channel | None, on: date
 ) -> list[ContactRule]:
     pack = country_pack(country)
-    protected = "business" if kind is CustomerKind.BUSINESS else "consumer"
+    protected = "business" if kind == CustomerKind.BUSINESS else "consumer"
     return [
         rule
         for rule in (pack.rules if pack else ())
         if rule.applies_to in ("all", protected)
-        and (channel is None or "any" in rule.channels or channel.value in rule.channels)
+        and (channel is None or "any" in rule.channels or channel in rule.channels)
         and (rule.effective_from is None or rule.effective_from <= on)
     ]

@@ -185,3 +185,8 @@ def test_the_page_on_countries_names_every_rule_that_is_enforced():
     }
     assert enforced
     assert {rule_id for rule_id in enforced if f"`{rule_id}`" not in page} == set()
+
+
+def test_codes_from_a_table_are_as_good_as_their_enumeration():
+    assert limits_for("CO", "business", "email", date(2026, 1, 2)) == NO_LIMITS
+    assert limits_for("CO", "consumer", "email", date(2026, 1, 3)).per_day == 1
