@@ -2,7 +2,15 @@
 
 from aldia.core.refusals import Refusal
 from aldia.core.words import gettext_noop as _
-from aldia.records.models import Company, Customer, Invoice, Message, Payment, Task
+from aldia.records.models import (
+    Company,
+    Customer,
+    Invoice,
+    Membership,
+    Message,
+    Payment,
+    Task,
+)
 
 
 class NotInitialised(Refusal):
@@ -111,3 +119,9 @@ def payment_for(company: Company, key: str) -> Payment:
     if found is None:
         raise NoSuchPayment(key=key)
     return found
+
+
+def memberships_of(user: object) -> list[Membership]:
+    """Return the companies a person belongs to, with the role in each, by name."""
+    mine = Membership.objects.filter(user=user).select_related("company")
+    return list(mine.order_by("company__name", "pk"))
