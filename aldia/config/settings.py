@@ -1,4 +1,4 @@
-"""All the wiring, read once from the environment. What each variable means is in `docs/settings.md`."""
+"""All the wiring, read once from the environment; `docs/settings.md` explains each variable."""
 
 import os
 from pathlib import Path

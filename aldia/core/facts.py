@@ -21,7 +21,10 @@ RISK_CODES = pl.Enum(Risk)
 FOREVER = date(9999, 12, 31)
 """The end of a pause that has none."""
 
-INVOICES = {
+Schema = dict[str, pl.DataType | type[pl.DataType]]
+"""Column names and their types."""
+
+INVOICES: Schema = {
     # Who and how much
     "invoice_id": pl.Int64,
     "customer_id": pl.Int64,
@@ -44,7 +47,7 @@ INVOICES = {
 }
 """One row per open invoice, in any order."""
 
-SPARSE = {
+SPARSE: Schema = {
     "scheduled_minor": pl.Int64,  # instalments due up to today; null: no instalments, all is due
     "held_until": pl.Date,  # last day of the longest pause; FOREVER when open-ended; null: none
     "disputed_minor": pl.Int64,  # in open disputes; null: nothing
@@ -58,7 +61,7 @@ SPARSE = {
 }
 """More columns of an invoice, that few invoices have. Silence (null) never counts as yes."""
 
-CUSTOMERS = {
+CUSTOMERS: Schema = {
     "customer_id": pl.Int64,
     "customer_name": pl.String,
     "country": pl.String,
@@ -74,7 +77,7 @@ CUSTOMERS = {
 }
 """One row per customer with open invoices."""
 
-CUSTOMER_SPARSE = {
+CUSTOMER_SPARSE: Schema = {
     "customer_held_until": pl.Date,  # as `held_until`, for the whole customer
     "is_customer_handed_over": pl.Boolean,
     "has_deposit": pl.Boolean,  # a bank line of theirs is not applied yet
@@ -88,7 +91,7 @@ CUSTOMER_SPARSE = {
 }
 """More columns of a customer, that few have. Null: none, no or zero."""
 
-POINTS = {
+POINTS: Schema = {
     "customer_id": pl.Int64,
     "channel": CHANNEL_CODES,
     "point_id": pl.Int64,
@@ -99,10 +102,10 @@ POINTS = {
 }
 """One row per customer and channel: the best address there is."""
 
-CREDITS = {"customer_id": pl.Int64, "currency": CURRENCIES, "credit_minor": pl.Int64}
+CREDITS: Schema = {"customer_id": pl.Int64, "currency": CURRENCIES, "credit_minor": pl.Int64}
 """Unapplied payments and credit notes."""
 
-STEPS = {
+STEPS: Schema = {
     "ladder_id": pl.Int64,
     "position": pl.Int16,  # 1 is the first
     "offset": pl.Int16,  # days after the due date; negative: before
@@ -120,7 +123,7 @@ STEPS = {
 }
 """One row per step of every ladder in use."""
 
-LIMITS = {
+LIMITS: Schema = {
     "country": pl.String,
     "kind": KIND_CODES,
     "channel": CHANNEL_CODES,
@@ -134,11 +137,11 @@ LIMITS = {
 }
 """Law and company policy, already tightened: the strictest limit of each."""
 
-MINIMUMS = {"currency": CURRENCIES, "minimum_total_minor": pl.Int64}
-CRITICAL = {"currency": CURRENCIES, "critical_minor": pl.Int64}
+MINIMUMS: Schema = {"currency": CURRENCIES, "minimum_total_minor": pl.Int64}
+CRITICAL: Schema = {"currency": CURRENCIES, "critical_minor": pl.Int64}
 
 
-def empty(schema: dict[str, pl.DataType | type[pl.DataType]]) -> pl.DataFrame:
+def empty(schema: Schema) -> pl.DataFrame:
     """Return a frame with these columns and no rows."""
     return pl.DataFrame(schema=schema)
 

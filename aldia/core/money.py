@@ -115,7 +115,7 @@ def rounded(amount: Decimal, currency: str) -> Money:
 
 
 def amount_from_text(text: str, currency: str) -> Money:
-    """Read a plain decimal with a point (`100.00`), as typed in a command; half-cents are refused."""
+    """Read a plain decimal with a point (`100.00`), as typed in a command, exactly."""
     try:
         return Money(Decimal(text.strip()), currency)
     except InvalidOperation:

@@ -6,7 +6,7 @@ import polars as pl
 from polars import col
 
 from aldia.core.codes import Channel, StepAction
-from aldia.core.facts import CHANNEL_CODES, Portfolio
+from aldia.core.facts import CHANNEL_CODES, Portfolio, Schema
 from aldia.core.ladder import with_next_step
 
 CHANNEL_BITS = {channel: 1 << i for i, channel in enumerate(Channel)}
@@ -92,8 +92,13 @@ def with_channel(facts: pl.LazyFrame, portfolio: Portfolio) -> pl.LazyFrame:
     """Add the first channel of the step's list that reaches the customer, and can speak today."""
     speaking = sum(CHANNEL_BITS[channel] for channel in portfolio.channels)
     facts = facts.with_columns(reach=col("usable") & pl.lit(speaking, pl.Int16))
-    wanted = {"ladder_id": pl.Int64, "position": pl.Int16, "step_bits": pl.Int16}
-    chosen = {**wanted, "reach": pl.Int16, "channel": CHANNEL_CODES}
+    chosen: Schema = {
+        "ladder_id": pl.Int64,
+        "position": pl.Int16,
+        "step_bits": pl.Int16,
+        "reach": pl.Int16,
+        "channel": CHANNEL_CODES,
+    }
     rows = []
     for step in portfolio.steps.iter_rows(named=True):
         if step["step_action"] != StepAction.MESSAGE:
@@ -130,7 +135,7 @@ def with_limits(facts: pl.LazyFrame, portfolio: Portfolio, today: date) -> pl.La
 
 
 def limited_customers(portfolio: Portfolio, today: date) -> pl.DataFrame:
-    """Return, per recently contacted customer and channel, `last_contact_on`, `gap_days`, `cap_until`."""
+    """Return, per customer contacted lately and channel, what limits the next contact."""
     tomorrow = today + timedelta(days=1)
     monday = today + timedelta(days=7 - today.weekday())
     next_month = (today.replace(day=28) + timedelta(days=4)).replace(day=1)

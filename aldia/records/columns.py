@@ -5,7 +5,7 @@ transaction has changed. Outside of one it goes through ADBC, which is several t
 """
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from functools import cache
 from typing import Any, cast
@@ -77,10 +77,10 @@ def _through_adbc(sql: str) -> pl.DataFrame:
 
 def _adbc() -> Any:
     if is_sqlite():
-        import adbc_driver_sqlite.dbapi as sqlite
+        import adbc_driver_sqlite.dbapi as sqlite  # noqa: PLC0415 - only the one in use
 
         return sqlite.connect(str(connection.settings_dict["NAME"]))
-    import adbc_driver_postgresql.dbapi as postgresql
+    import adbc_driver_postgresql.dbapi as postgresql  # noqa: PLC0415 - only the one in use
 
     return postgresql.connect(_libpq_uri())
 
@@ -125,7 +125,7 @@ def insert(model: type[models.Model], frame: pl.DataFrame) -> int:
         marks = ", ".join(["%s"] * len(columns))
         sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - our own names
         with connection.cursor() as cursor:
-            cursor.executemany(sql, plain_rows(frame))
+            cursor.executemany(sql, plain_rows(frame))  # type: ignore[arg-type] # a stream will do
     else:
         _copy(f"COPY {table} ({names}) FROM STDIN WITH (FORMAT csv, NULL '\\N')", frame)
     return frame.height
@@ -151,7 +151,7 @@ def reserve_ids(model: type[models.Model], count: int) -> int:
     return first
 
 
-def plain_rows(frame: pl.DataFrame, slice_size: int = 50_000) -> Iterable[Sequence[Any]]:
+def plain_rows(frame: pl.DataFrame, slice_size: int = 50_000) -> Iterator[Any]:
     """Yield the rows as SQLite wants them: dates and moments as text, booleans as 0 and 1."""
     ready = frame.select(_plain(name, kind) for name, kind in frame.schema.items())
     for piece in ready.iter_slices(slice_size):
@@ -194,7 +194,8 @@ def replace_temporary(name: str, frame: pl.DataFrame, kinds: Mapping[str, str]) 
         marks = ", ".join(["%s"] * len(columns))
         sql = f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - our own names
         with connection.cursor() as cursor:
-            cursor.executemany(sql, plain_rows(frame.select(columns)))
+            rows = plain_rows(frame.select(columns))
+            cursor.executemany(sql, rows)  # type: ignore[arg-type] # a stream will do
     else:
         _copy(
             f"COPY {name} ({', '.join(columns)}) FROM STDIN WITH (FORMAT csv, NULL '\\N')",

@@ -1,4 +1,4 @@
-"""Keeps the current decision of every invoice, and those it replaced. Re-decides when facts change."""
+"""Keeps the current decision of every invoice and those it replaced; decides anew on new facts."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -16,7 +16,7 @@ from aldia.records.facts import portfolio_of
 from aldia.records.limits import Law
 from aldia.records.models import Company, DecisionRow
 
-SAID = {
+SAID: core.Schema = {
     "reason": REASONS,
     "action": ACTIONS,
     "look_again_on": pl.Date,
@@ -28,7 +28,7 @@ SAID = {
 }
 """What a decision says. When none of it changes, the row stays as it is."""
 
-CURRENT = {"invoice_id": pl.Int64, **SAID}
+CURRENT: core.Schema = {"invoice_id": pl.Int64, **SAID}
 
 
 def current(company: Company, customers: Iterable[int] = ()) -> pl.DataFrame:

@@ -56,14 +56,14 @@ def withdraw(company: Company, why: Mapping[int, str], at: datetime, author: str
 def put(company: Company, messages: pl.DataFrame, steps: pl.DataFrame) -> int:
     """Write new messages and the steps they are. Returns how many messages.
 
-    `messages`: columns named as the fields of `Message`, without `id`; `steps` as in
+    `messages`: columns named as the fields of `Message`, but for `id` and `company_id`; `steps` as in
     `core.bundle.Bundles.steps`. The database refuses a second unsent message for a customer.
     """
     if messages.height == 0:
         return 0
     first = reserve_ids(Message, messages.height)
     ids = pl.int_range(first, first + messages.height, eager=True, dtype=pl.Int64)
-    messages = messages.with_columns(id=ids)
+    messages = messages.with_columns(id=ids, company_id=pl.lit(company.pk, pl.Int64))
     insert(Message, messages)
     owners = messages.select("customer_id", message_id="id")
     insert(MessageInvoice, steps.join(owners, on="customer_id").drop("customer_id"))

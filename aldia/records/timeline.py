@@ -1,4 +1,4 @@
-"""The append-only, hash-chained memory of each customer. Nothing here is ever changed or deleted."""
+"""The append-only, hash-chained memory of each customer. Nothing here is ever changed."""
 
 import hashlib
 import json

@@ -28,11 +28,9 @@ class Message(models.Model):
     """Name and version of the words used, as `warm.v1`."""
     subject = models.CharField(max_length=250)
     body = models.TextField()
-    """The exact words; the marks `[[invoices]]` and `[[reply]]` stand for the table and the links."""
+    """The exact words; `[[invoices]]` and `[[reply]]` stand for the table and the links."""
     lines = models.JSONField()
-    """The table: one object per invoice, as `core/message.py` describes."""
-    fingerprint = models.CharField(max_length=64)
-    """Two proposals with the same fingerprint say the same."""
+    """The table: one object per invoice, as `core.bundle.LINE` describes."""
     legal_rules = models.JSONField(default=list)
     approved_at = models.DateTimeField(null=True)
     approved_by = models.CharField(max_length=120, blank=True, default="")
@@ -70,7 +68,7 @@ class Message(models.Model):
 
 
 class MessageInvoice(models.Model):
-    """An invoice for which the message is a step of its ladder. Others only ride along in `lines`."""
+    """An invoice for which the message is a step. Others only ride along in `lines`."""
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="invoices")
     invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="messages")

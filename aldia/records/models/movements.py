@@ -111,7 +111,7 @@ class AllocationKind(models.TextChoices):
     CREDIT_NOTE = "credit_note"
     WITHHOLDING = "withholding"
     IMPORTED = "imported"
-    """The file said that so much was settled before Aldía knew of it; may be taken back (negative)."""
+    """Settled before Aldía knew of it, as a file says; may be taken back (negative)."""
 
 
 class Allocation(models.Model):

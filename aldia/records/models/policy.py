@@ -49,7 +49,7 @@ class Step(models.Model):
     needs_approval = models.BooleanField(null=True)
     """Null: as the company says."""
     conditions = models.JSONField(default=dict)
-    """`minimum`, `maximum` (per currency, major units as text), `segments`, `kinds`: empty = all."""
+    """`minimum`, `maximum` (as "100 EUR"), `segments`, `kinds`: what is not there fits all."""
 
     class Meta:
         ordering = ["position"]

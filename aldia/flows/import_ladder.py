@@ -1,0 +1,32 @@
+"""Brings in a ladder written by a person, and says who walks it from now on."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from aldia.core.ladder_plan import LadderPlan
+from aldia.records import facts_version
+from aldia.records.ladders import make_default, put_ladder, reassign_unstarted
+from aldia.records.models import Company, Ladder, LadderRule
+
+
+@transaction.atomic
+def import_ladder(
+    company: Company, plan: LadderPlan, *, at: datetime, as_default: bool = False
+) -> Ladder:
+    """Store the ladder as a new version; invoices nobody was contacted about yet change to it.
+
+    It becomes the default when asked to, or when it is the only ladder brought in by hand: then
+    the company has said how it collects, and the rules of the built-in ladders step aside.
+    """
+    facts_version.lock(company)
+    ladder = put_ladder(company, plan, at)
+    by_hand = Ladder.objects.filter(company=company, is_built_in=False, is_current=True)
+    if as_default or by_hand.count() == 1:
+        make_default(company, ladder)
+        built_in = Ladder.objects.filter(company=company, is_built_in=True, is_current=True)
+        names = built_in.values_list("name", flat=True)
+        LadderRule.objects.filter(company=company, ladder_name__in=list(names)).delete()
+    reassign_unstarted(company)
+    facts_version.bump(company)
+    return ladder
