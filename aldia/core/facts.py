@@ -84,10 +84,12 @@ CUSTOMER_SPARSE: Schema = {
     "has_reply": pl.Boolean,  # they wrote, and nobody has dealt with it
     "last_contact_on": pl.Date,  # of a message that left or a call, any channel
     "contacts_day": pl.Int32,  # contacts today
-    "contacts_week": pl.Int32,  # this calendar week, Monday to Sunday
-    "contacts_month": pl.Int32,  # this calendar month
+    "contacts_week": pl.Int32,  # in the last 7 days, today included
+    "contacts_month": pl.Int32,  # in the last 31 days, today included
+    "week_from": pl.Date,  # the first contact among those of the week
+    "month_from": pl.Date,  # the first contact among those of the month
     "calls_week": pl.Int32,  # calls among those of the week
-    "channel_week": CHANNEL_CODES,  # first channel used this week
+    "channel_week": CHANNEL_CODES,  # first channel used in the week
 }
 """More columns of a customer, that few have. Null: none, no or zero."""
 

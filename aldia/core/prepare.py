@@ -136,9 +136,9 @@ def with_limits(facts: pl.LazyFrame, portfolio: Portfolio, today: date) -> pl.La
 
 def limited_customers(portfolio: Portfolio, today: date) -> pl.DataFrame:
     """Return, per customer contacted lately and channel, what limits the next contact."""
-    tomorrow = today + timedelta(days=1)
-    monday = today + timedelta(days=7 - today.weekday())
-    next_month = (today.replace(day=28) + timedelta(days=4)).replace(day=1)
+    tomorrow = pl.lit(today + timedelta(days=1))
+    next_week = col("week_from") + pl.duration(days=7)
+    next_month = col("month_from") + pl.duration(days=31)
     recent = portfolio.customers.filter(col("last_contact_on").is_not_null())
     channels = pl.DataFrame({"channel": list(Channel)}, schema={"channel": CHANNEL_CODES})
     spoken = recent.join(channels, how="cross").join(
@@ -148,9 +148,9 @@ def limited_customers(portfolio: Portfolio, today: date) -> pl.DataFrame:
     other_channel = col("one_channel_a_week") & (col("channel_week") != col("channel"))
     cap_until = pl.max_horizontal(
         _until(tomorrow, col("contacts_day") >= col("cap_day")),
-        _until(monday, col("contacts_week") >= col("cap_week")),
-        _until(monday, is_call & (col("calls_week") >= col("cap_calls_week"))),
-        _until(monday, other_channel),
+        _until(next_week, col("contacts_week") >= col("cap_week")),
+        _until(next_week, is_call & (col("calls_week") >= col("cap_calls_week"))),
+        _until(next_week, other_channel),
         _until(next_month, col("contacts_month") >= col("cap_month")),
     )
     return spoken.select(
@@ -162,5 +162,5 @@ def limited_customers(portfolio: Portfolio, today: date) -> pl.DataFrame:
     )
 
 
-def _until(day: date, is_reached: pl.Expr) -> pl.Expr:
-    return pl.when(is_reached).then(pl.lit(day))
+def _until(day: pl.Expr, is_reached: pl.Expr) -> pl.Expr:
+    return pl.when(is_reached).then(day)

@@ -87,9 +87,9 @@ def _contacts(scope: Scope) -> pl.DataFrame:
 
 
 def contact_counts(contacts: pl.DataFrame, today: date) -> pl.DataFrame:
-    """Count contacts (`customer_id`, `day`, `channel`) of today, this week and this month."""
-    monday = today - timedelta(days=today.weekday())
-    in_week = col("day") >= monday
+    """Count contacts (`customer_id`, `day`, `channel`) of today, of 7 and of 31 days in a row."""
+    in_week = col("day") > today - timedelta(days=7)
+    in_month = col("day") > today - timedelta(days=31)
     return (
         contacts.filter(col("day") <= today)
         .sort("day")
@@ -98,7 +98,9 @@ def contact_counts(contacts: pl.DataFrame, today: date) -> pl.DataFrame:
             last_contact_on=col("day").max(),
             contacts_day=(col("day") == today).sum().cast(pl.Int32),
             contacts_week=in_week.sum().cast(pl.Int32),
-            contacts_month=(col("day") >= today.replace(day=1)).sum().cast(pl.Int32),
+            contacts_month=in_month.sum().cast(pl.Int32),
+            week_from=col("day").filter(in_week).min(),
+            month_from=col("day").filter(in_month).min(),
             calls_week=(in_week & (col("channel") == Channel.PHONE)).sum().cast(pl.Int32),
             channel_week=col("channel").filter(in_week).first(),
         )

@@ -1,0 +1,57 @@
+"""A person has done a task: when it was a step of a ladder, the step is done too."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from aldia.core.codes import TaskKind
+from aldia.core.refusals import Refusal
+from aldia.core.words import gettext_noop as _
+from aldia.countries.limits import limits_for
+from aldia.records import facts_version
+from aldia.records.decisions import redecide
+from aldia.records.models import CallNote, Invoice, Task
+from aldia.records.timeline import Event, append
+
+
+class TaskDone(Refusal):
+    code = "task_done"
+    text = _("Esa tarea ya estaba hecha.")
+
+
+@transaction.atomic
+def finish_task(
+    task: Task, *, today: date, at: datetime, outcome: str = "", author: str = ""
+) -> Task:
+    """Close the task; a call counts as a contact, and the ladder's next step counts from today."""
+    company = task.company
+    facts_version.lock(company)
+    task = Task.objects.select_for_update().get(company=company, pk=task.pk)
+    if task.done_at is not None:
+        raise TaskDone
+    task.done_at, task.done_by, task.outcome = at, author, outcome
+    task.save(update_fields=["done_at", "done_by", "outcome"])
+    for step in task.invoices.exclude(position=None):
+        mine = Invoice.objects.filter(company=company, pk=step.invoice_id, ladder=step.ladder)
+        mine.update(last_position=step.position, last_step_on=today)
+    if task.customer_id is not None:
+        _tell(task, today, at, outcome, author)
+        redecide(company, [task.customer_id], today, at, limits_for)
+    return task
+
+
+def _tell(task: Task, today: date, at: datetime, outcome: str, author: str) -> None:
+    if task.customer is None:
+        return
+    if task.kind == TaskKind.CALL:
+        CallNote.objects.create(
+            company=task.company,
+            customer=task.customer,
+            called_on=today,
+            called_at=at,
+            author=author,
+            outcome=outcome[:20],
+            text=outcome,
+        )
+    detail = {"task": task.pk, "kind": task.kind, "outcome": outcome}
+    append(task.company, [Event(task.customer.pk, "task_done", detail, author)], at)
