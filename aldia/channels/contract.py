@@ -9,15 +9,26 @@ from aldia.core.outgoing import Outgoing
 class ChannelError(Exception):
     """The outside world failed.
 
-    `permanent`: this address will never take it. `unknown`: nobody can tell whether it left, so it
-    must not be said again. Neither: it did not leave, and may be tried later. `reason` is for a
-    person to read and holds no secret.
+    `permanent`: it will never be taken; with `bad_address`, because nobody lives there.
+    `unknown`: nobody can tell whether it left, so it must not be said again. `down`: nothing can
+    be said to anybody for now. None of them: this one did not leave, and may be tried later.
+    `reason` is for a person to read and holds no secret.
     """
 
-    def __init__(self, reason: str, *, permanent: bool = False, unknown: bool = False) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        permanent: bool = False,
+        bad_address: bool = False,
+        unknown: bool = False,
+        down: bool = False,
+    ) -> None:
         self.reason = reason
-        self.permanent = permanent
+        self.permanent = permanent or bad_address
+        self.bad_address = bad_address
         self.unknown = unknown
+        self.down = down
         super().__init__(reason)
 
 

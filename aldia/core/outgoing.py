@@ -79,6 +79,11 @@ def rows_of(lines: Iterable[Mapping[str, Any]]) -> tuple[Row, ...]:
     return tuple(sorted(rows, key=lambda row: (not row.is_due, row.due_on, row.number)))
 
 
+def is_asked(row: Row, is_before_due: bool) -> bool:
+    """Say whether the message asks for this invoice; before the due date, only for its steps."""
+    return row.is_step if is_before_due else row.is_due
+
+
 def totals_of(rows: Iterable[Row], *, is_before_due: bool = False) -> dict[str, int]:
     """Add up what is asked, per currency and never across: what is due; before that, the steps.
 
@@ -87,7 +92,7 @@ def totals_of(rows: Iterable[Row], *, is_before_due: bool = False) -> dict[str, 
     """
     totals: dict[str, int] = {}
     for row in rows:
-        if row.is_step if is_before_due else row.is_due:
+        if is_asked(row, is_before_due):
             totals[row.currency] = totals.get(row.currency, 0) + row.asked_minor
     return dict(sorted(totals.items()))
 
