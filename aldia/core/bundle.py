@@ -144,7 +144,9 @@ def _messages(leaders: pl.DataFrame, lines: pl.DataFrame, portfolio: Portfolio) 
         has_not_yet_due=(~col("is_due") & ~col("is_asked")).any(),
         upcoming_due_on=col("due_on").filter(~col("is_due")).min(),
     )
-    people = portfolio.customers.select("customer_id", "customer_name", "language")
+    people = portfolio.customers.select(
+        "customer_id", "customer_name", "language", "region", "timezone"
+    )
     points = portfolio.points.filter("is_usable").drop("is_usable", "is_opted_out")
     words = portfolio.steps.select("ladder_id", "position", "template", "needs_approval")
     rules = portfolio.limits.select("country", "kind", "channel", "legal_rules")

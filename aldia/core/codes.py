@@ -102,7 +102,6 @@ class TaskKind(StrEnum):
     SETTLE_DOUBT = "settle_doubt"
     CHOOSE_LADDER_START = "choose_ladder_start"
     MEND_MESSAGE = "mend_message"
-    CHOOSE_STEP = "choose_step"
 
 
 class DisputeReason(StrEnum):

@@ -1,24 +1,27 @@
 """Brings in a ladder written by a person, and says who walks it from now on."""
 
 from datetime import datetime
+from pathlib import Path
 
 from django.db import transaction
 
-from aldia.core.ladder_plan import LadderPlan
 from aldia.records import facts_version
 from aldia.records.ladders import make_default, put_ladder, reassign_unstarted
 from aldia.records.models import Company, Ladder, LadderRule
+from aldia.sources.ladder_file.reading import read_ladder_file
 
 
 @transaction.atomic
 def import_ladder(
-    company: Company, plan: LadderPlan, *, at: datetime, as_default: bool = False
+    company: Company, path: Path, *, at: datetime, as_default: bool = False
 ) -> Ladder:
-    """Store the ladder as a new version; invoices nobody was contacted about yet change to it.
+    """Store the ladder of a YAML file as a new version.
 
+    Invoices nobody was contacted about yet change to it.
     It becomes the default when asked to, or when it is the only ladder brought in by hand: then
     the company has said how it collects, and the rules of the built-in ladders step aside.
     """
+    plan = read_ladder_file(path)
     facts_version.lock(company)
     ladder = put_ladder(company, plan, at)
     by_hand = Ladder.objects.filter(company=company, is_built_in=False, is_current=True)

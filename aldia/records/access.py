@@ -2,10 +2,13 @@
 
 from aldia.core.refusals import Refusal
 from aldia.core.words import gettext_noop as _
+from aldia.core.money import Money
 from aldia.records.models import (
     Company,
+    CreditNote,
     Customer,
     Invoice,
+    Ladder,
     Membership,
     Message,
     Payment,
@@ -125,3 +128,69 @@ def memberships_of(user: object) -> list[Membership]:
     """Return the companies a person belongs to, with the role in each, by name."""
     mine = Membership.objects.filter(user=user).select_related("company")
     return list(mine.order_by("company__name", "pk"))
+
+
+def payment_of(invoice: Invoice, key: str, *, reversed_ones: bool = False) -> Payment:
+    """Return the payment with this key, or the last one that covers (or covered) the invoice."""
+    mine = Payment.objects.filter(company_id=invoice.company_id, allocations__invoice=invoice)
+    mine = mine.filter(reversed_on__isnull=not reversed_ones)
+    if key:
+        mine = mine.filter(key=key)
+    found = mine.order_by("-pk").first()
+    if found is None:
+        raise NoSuchPayment(key=key or invoice.number)
+    return found
+
+
+def credit_of(customer: Customer) -> dict[str, str]:
+    """Return the customer's unapplied money, one exact amount per currency."""
+    totals: dict[str, int] = {}
+    for model in (Payment, CreditNote):
+        mine = model.objects.filter(customer=customer, unapplied_minor__gt=0)
+        for currency, minor in mine.values_list("currency", "unapplied_minor"):
+            totals[currency] = totals.get(currency, 0) + minor
+    return {
+        currency: str(Money.from_minor(minor, currency).amount)
+        for currency, minor in sorted(totals.items())
+    }
+
+
+def target_for(company: Company, name: str, *, is_customer: bool) -> Invoice | Customer:
+    """Return a customer or an invoice of the company, as the person said."""
+    return customer_for(company, name) if is_customer else invoice_for(company, name)
+
+
+def ladders_of(company: Company) -> list[Ladder]:
+    """Return the current ladders with their steps, the default first."""
+    mine = Ladder.objects.filter(company=company, is_current=True)
+    return list(mine.prefetch_related("steps").order_by("-is_default", "name"))
+
+
+def open_tasks_of(company: Company) -> list[Task]:
+    """Return the open tasks with their customer and invoices, the oldest first."""
+    mine = Task.objects.filter(company=company, done_at=None).select_related("customer")
+    return list(mine.prefetch_related("invoices__invoice").order_by("due_on", "pk"))
+
+
+def settings_of(company: Company) -> dict[str, str]:
+    """Return what the company has decided for itself, by the names `aldia config set` uses."""
+    policy = company.contact_policy
+    return {
+        "approval": "on" if company.needs_approval else "off",
+        "stop": "on" if company.is_stopped else "off",
+        "minimum": ", ".join(
+            str(Money.from_minor(minor, currency))
+            for currency, minor in company.minimums.order_by("currency").values_list(
+                "currency", "minimum_minor"
+            )
+        ),
+        "email": company.email,
+        "sender": company.sender_name,
+        "timezone": company.timezone,
+        "grace-days": str(company.grace_days),
+        "minimum-age-days": str(company.minimum_age_days),
+        "minimum-gap-days": str(policy.minimum_gap_days),
+        "per-week": str(policy.per_week),
+        "per-month": str(policy.per_month),
+        "sends-per-minute": str(company.sends_per_minute),
+    }

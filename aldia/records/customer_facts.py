@@ -1,12 +1,13 @@
 """Reads what we know of the customers: what silences them, and how often they were contacted."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import polars as pl
 from polars import col
 
 from aldia.core import facts as core
-from aldia.core.codes import LEFT, Channel, MessageStatus
+from aldia.core.codes import LEFT, MessageStatus
+from aldia.core.contacts import contact_counts
 from aldia.records.columns import is_sqlite, read
 from aldia.records.scope import Scope
 
@@ -83,28 +84,7 @@ def _contacts(scope: Scope) -> pl.DataFrame:
         f"WHERE {scope.of('c')} AND c.called_on >= '{since}'",
         {"customer_id": pl.Int64, "day": pl.Date, "channel": core.CHANNEL_CODES},
     )
-    return contact_counts(found, scope.today)
-
-
-def contact_counts(contacts: pl.DataFrame, today: date) -> pl.DataFrame:
-    """Count contacts (`customer_id`, `day`, `channel`) of today, of 7 and of 31 days in a row."""
-    in_week = col("day") > today - timedelta(days=7)
-    in_month = col("day") > today - timedelta(days=31)
-    return (
-        contacts.filter(col("day") <= today)
-        .sort("day")
-        .group_by("customer_id")
-        .agg(
-            last_contact_on=col("day").max(),
-            contacts_day=(col("day") == today).sum().cast(pl.Int32),
-            contacts_week=in_week.sum().cast(pl.Int32),
-            contacts_month=in_month.sum().cast(pl.Int32),
-            week_from=col("day").filter(in_week).min(),
-            month_from=col("day").filter(in_month).min(),
-            calls_week=(in_week & (col("channel") == Channel.PHONE)).sum().cast(pl.Int32),
-            channel_week=col("channel").filter(in_week).first(),
-        )
-    )
+    return contact_counts(found.filter(col("day") <= scope.today), scope.today)
 
 
 def points_of(scope: Scope) -> pl.DataFrame:

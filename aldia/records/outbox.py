@@ -57,7 +57,8 @@ def put(company: Company, messages: pl.DataFrame, steps: pl.DataFrame) -> int:
     """Write new messages and the steps they are. Returns how many messages.
 
     `messages`: columns named as the fields of `Message`, but for `id` and `company_id`;
-    `steps` as in `core.bundle.Bundles.steps`. The database refuses a second unsent message for a customer.
+    `steps` as in `core.bundle.Bundles.steps`. The database refuses a second unsent message
+    for a customer.
     """
     if messages.height == 0:
         return 0

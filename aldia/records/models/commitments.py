@@ -49,7 +49,7 @@ class Plan(models.Model):
     company = models.ForeignKey(Company, models.CASCADE, related_name="plans")
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="plans")
     invoices = models.ManyToManyField(Invoice, related_name="plans")
-    status = models.CharField(max_length=10, choices=PlanStatus, default=PlanStatus.ACTIVE)
+    status = models.CharField(max_length=10, choices=PlanStatus, default=PlanStatus.ACTIVE.value)
     currency = models.CharField(max_length=3)
     made_on = models.DateField()
     grace_days = models.PositiveSmallIntegerField(default=3)
@@ -80,7 +80,7 @@ class Dispute(models.Model):
 
     company = models.ForeignKey(Company, models.CASCADE, related_name="disputes")
     invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="disputes")
-    reason = models.CharField(max_length=14, choices=[(r, r) for r in DisputeReason])
+    reason = models.CharField(max_length=14, choices=[(r.value, r.value) for r in DisputeReason])
     amount_minor = models.BigIntegerField()
     text = models.TextField(blank=True, default="")
     owner = models.CharField(max_length=120, blank=True, default="")

@@ -16,13 +16,13 @@ class Message(models.Model):
 
     company = models.ForeignKey(Company, models.CASCADE, related_name="messages", db_index=False)
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="messages")
-    channel = models.CharField(max_length=10, choices=[(c, c) for c in Channel])
+    channel = models.CharField(max_length=10, choices=[(c.value, c.value) for c in Channel])
     point = models.ForeignKey(ContactPoint, models.SET_NULL, null=True, related_name="+")
     address = models.CharField(max_length=254)
-    status = models.CharField(max_length=10, choices=[(s, s) for s in MessageStatus])
+    status = models.CharField(max_length=10, choices=[(s.value, s.value) for s in MessageStatus])
     day = models.DateField()
     """The customer's local day on which it was proposed; once sent, the day on which it left."""
-    tone = models.CharField(max_length=10, choices=[(t, t) for t in Tone])
+    tone = models.CharField(max_length=10, choices=[(t.value, t.value) for t in Tone])
     language = models.CharField(max_length=8)
     template = models.CharField(max_length=120)
     """Name and version of the words used, as `warm.v1`."""
@@ -90,7 +90,7 @@ class InboundMessage(models.Model):
 
     company = models.ForeignKey(Company, models.CASCADE, related_name="inbound")
     customer = models.ForeignKey(Customer, models.CASCADE, null=True, related_name="inbound")
-    channel = models.CharField(max_length=10, choices=[(c, c) for c in Channel])
+    channel = models.CharField(max_length=10, choices=[(c.value, c.value) for c in Channel])
     sender = models.CharField(max_length=254)
     text = models.TextField()
     received_at = models.DateTimeField()
@@ -115,7 +115,7 @@ class Task(models.Model):
 
     company = models.ForeignKey(Company, models.CASCADE, related_name="tasks")
     customer = models.ForeignKey(Customer, models.CASCADE, null=True, related_name="tasks")
-    kind = models.CharField(max_length=20, choices=[(k, k) for k in TaskKind])
+    kind = models.CharField(max_length=20, choices=[(k.value, k.value) for k in TaskKind])
     key = models.CharField(max_length=120)
     detail = models.JSONField(default=dict)
     """The figures of its title and text; the words are in `core/tasks.py`."""

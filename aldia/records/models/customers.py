@@ -17,7 +17,9 @@ class Customer(models.Model):
     external_id = models.CharField(max_length=80, blank=True, default="")
     tax_id = models.CharField(max_length=32, blank=True, default="")
     kind = models.CharField(
-        max_length=12, choices=[(k, k) for k in CustomerKind], default=CustomerKind.UNKNOWN
+        max_length=12,
+        choices=[(k.value, k.value) for k in CustomerKind],
+        default=CustomerKind.UNKNOWN.value,
     )
     country = models.CharField(max_length=2)
     region = models.CharField(max_length=10, blank=True, default="")
@@ -25,7 +27,9 @@ class Customer(models.Model):
     language = models.CharField(max_length=8, default="es")
     """`es` (usted), `es_tu`, `en` or `pt`."""
     segment = models.CharField(max_length=40, blank=True, default="")
-    risk = models.CharField(max_length=8, choices=[(r, r) for r in Risk], default=Risk.NORMAL)
+    risk = models.CharField(
+        max_length=8, choices=[(r.value, r.value) for r in Risk], default=Risk.NORMAL.value
+    )
     sales_owner = models.CharField(max_length=120, blank=True, default="")
     payer = models.ForeignKey("self", models.SET_NULL, null=True, related_name="pays_for")
     credit_limit_minor = models.BigIntegerField(null=True)
@@ -84,9 +88,9 @@ class ContactPoint(models.Model):
     company = models.ForeignKey(Company, models.CASCADE, related_name="+")
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="points")
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="points")
-    channel = models.CharField(max_length=10, choices=[(c, c) for c in Channel])
+    channel = models.CharField(max_length=10, choices=[(c.value, c.value) for c in Channel])
     address = models.CharField(max_length=254)
-    status = models.CharField(max_length=8, choices=PointStatus, default=PointStatus.OK)
+    status = models.CharField(max_length=8, choices=PointStatus, default=PointStatus.OK.value)
     status_reason = models.CharField(max_length=200, blank=True, default="")
     consent_on = models.DateField(null=True)
     opted_out_on = models.DateField(null=True)

@@ -23,12 +23,14 @@ class DecisionFields(models.Model):
     customer = models.ForeignKey(
         Customer, models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
-    reason = models.CharField(max_length=20, choices=[(r, r) for r in Reason])
-    action = models.CharField(max_length=8, choices=[(a, a) for a in Action])
+    reason = models.CharField(max_length=20, choices=[(r.value, r.value) for r in Reason])
+    action = models.CharField(max_length=8, choices=[(a.value, a.value) for a in Action])
     look_again_on = models.DateField(null=True)
     position = models.PositiveSmallIntegerField(null=True)
-    tone = models.CharField(max_length=10, choices=[(t, t) for t in Tone], null=True)  # noqa: DJ001 - null is "no step"
-    channel = models.CharField(max_length=10, choices=[(c, c) for c in Channel], null=True)  # noqa: DJ001 - null is "no contact"
+    tone = models.CharField(max_length=10, choices=[(t.value, t.value) for t in Tone], null=True)  # noqa: DJ001 - null is "no step"
+    channel = models.CharField(
+        max_length=10, choices=[(c.value, c.value) for c in Channel], null=True
+    )  # noqa: DJ001 - null is "no contact"
     at_risk_minor = models.BigIntegerField()
     is_critical = models.BooleanField()
     since_on = models.DateField()

@@ -40,11 +40,13 @@ class Step(models.Model):
     position = models.PositiveSmallIntegerField()
     """1 is the first."""
     offset = models.SmallIntegerField()
-    tone = models.CharField(max_length=10, choices=[(t, t) for t in Tone])
+    tone = models.CharField(max_length=10, choices=[(t.value, t.value) for t in Tone])
     channels = models.JSONField(default=list)
     template = models.CharField(max_length=80, blank=True, default="")
     action = models.CharField(
-        max_length=12, choices=[(a, a) for a in StepAction], default=StepAction.MESSAGE
+        max_length=12,
+        choices=[(a.value, a.value) for a in StepAction],
+        default=StepAction.MESSAGE.value,
     )
     needs_approval = models.BooleanField(null=True)
     """Null: as the company says."""

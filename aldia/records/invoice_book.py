@@ -1,0 +1,190 @@
+"""Finds the invoices a file speaks of, and writes those that are new, changed or missing from it."""
+
+from datetime import date, datetime, timedelta
+
+import polars as pl
+from django.db import connection
+
+from aldia.core.codes import DisputeReason
+from aldia.core.invoice_changes import KNOWN
+from aldia.records.columns import insert, is_sqlite, replace_temporary, reserve_ids
+from aldia.records.models import Allocation, Company, Dispute, Invoice
+from aldia.records.models.movements import AllocationKind
+from aldia.records.rewriting import append_batch, rewrite
+from aldia.records.timeline import Event
+
+_NUMBERS = "aldia_numbers"
+_PIECE = 50_000
+DAYS_TO_RESOLVE = 15
+
+
+def known_invoices(company: Company, numbers: pl.Series) -> pl.DataFrame:
+    """Return the company's invoices with these numbers, columns as in `KNOWN`."""
+    if not Invoice.objects.filter(company=company).exists():
+        return pl.DataFrame(schema=KNOWN)
+    replace_temporary(_NUMBERS, pl.DataFrame({"number": numbers}), {"number": "varchar(80)"})
+    if not is_sqlite():
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {_NUMBERS}")
+    return _in_pieces(
+        f"{_SELECT} JOIN {_NUMBERS} n ON n.number = i.number WHERE i.company_id = {int(company.pk)}"
+    )
+
+
+def open_invoices_besides(company: Company, numbers: pl.Series) -> pl.DataFrame:
+    """Return the open invoices whose numbers are not among these, columns as in `KNOWN`."""
+    replace_temporary(_NUMBERS, pl.DataFrame({"number": numbers}), {"number": "varchar(80)"})
+    return _in_pieces(
+        f"{_SELECT} WHERE i.company_id = {int(company.pk)} AND i.open_minor > 0 "
+        f"AND i.number NOT IN (SELECT number FROM {_NUMBERS})"
+    )
+
+
+_SELECT = (
+    "SELECT i.id AS invoice_id, i.number, i.customer_id, i.issued_on, i.due_on, i.next_due_on, "
+    "i.currency, i.amount_minor, i.open_minor, COALESCE((SELECT SUM(a.amount_minor) "
+    "FROM records_allocation a WHERE a.invoice_id = i.id AND a.kind = 'imported' "
+    "AND a.reversed_on IS NULL), 0) AS imported_minor, i.has_installments, i.po_number, i.terms "
+    "FROM records_invoice i"
+)
+
+
+def _in_pieces(sql: str) -> pl.DataFrame:
+    """Read through the transaction's own connection, never a million rows of Python at once."""
+    pieces = []
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        while rows := cursor.fetchmany(_PIECE):
+            piece = pl.DataFrame(rows, schema=list(KNOWN), orient="row", infer_schema_length=None)
+            pieces.append(piece.cast(KNOWN))  # type: ignore[arg-type] # a mapping of types will do
+        cursor.execute(f"DROP TABLE IF EXISTS {_NUMBERS}")
+    return pl.concat(pieces) if pieces else pl.DataFrame(schema=KNOWN)
+
+
+def write_new(company: Company, new: pl.DataFrame, today: date) -> int:
+    """Write invoices as `invoice_changes.Changes.new` describes them. Returns how many.
+
+    What the file calls settled becomes a movement, what it calls disputed a dispute.
+    """
+    if new.height == 0:
+        return 0
+    first = reserve_ids(Invoice, new.height)
+    new = new.with_columns(id=pl.int_range(first, first + new.height, dtype=pl.Int64))
+    insert(
+        Invoice,
+        new.select(
+            *("id", "customer_id", "number", "issued_on", "due_on", "currency"),
+            *("amount_minor", "open_minor", "po_number", "terms"),
+            company_id=pl.lit(company.pk, pl.Int64),
+            next_due_on="due_on",
+            is_written_off=pl.lit(value=False),
+            has_installments=pl.lit(value=False),
+            ladder_start=pl.lit(1, pl.Int64),
+        ),
+    )
+    settled = new.with_columns(settle_minor=pl.col("amount_minor") - pl.col("open_minor"))
+    _settle(company, settled.rename({"id": "invoice_id"}), today)
+    _dispute(company, new.filter(pl.col("is_disputed") & (pl.col("open_minor") > 0)), today)
+    return new.height
+
+
+def _settle(company: Company, moved: pl.DataFrame, today: date) -> None:
+    """Write the movement that explains the open amount the file gave, up or down."""
+    insert(
+        Allocation,
+        moved.filter(pl.col("settle_minor") != 0).select(
+            "invoice_id",
+            amount_minor="settle_minor",
+            company_id=pl.lit(company.pk, pl.Int64),
+            kind=pl.lit(str(AllocationKind.IMPORTED)),
+            made_on=pl.lit(today),
+        ),
+    )
+
+
+def _dispute(company: Company, disputed: pl.DataFrame, today: date) -> None:
+    insert(
+        Dispute,
+        disputed.select(
+            invoice_id="id",
+            amount_minor="open_minor",
+            company_id=pl.lit(company.pk, pl.Int64),
+            reason=pl.lit(str(DisputeReason.OTHER)),
+            text=pl.lit(""),
+            owner=pl.lit(""),
+            resolution=pl.lit(""),
+            opened_on=pl.lit(today),
+            deadline_on=pl.lit(today + timedelta(days=DAYS_TO_RESOLVE)),
+        ),
+    )
+
+
+def write_changed(
+    company: Company, changed: pl.DataFrame, today: date, at: datetime, author: str
+) -> int:
+    """Give known invoices their new figures, each with its movement and its event."""
+    if changed.height == 0:
+        return 0
+    _settle(company, changed, today)
+    names = ("issued_on", "due_on", "next_due_on", "amount_minor", "open_minor")
+    rewrite(Invoice, changed.select(pl.col("invoice_id").alias("id"), *names, "po_number", "terms"))
+    append_batch(company, [_changed(row, author) for row in changed.iter_rows(named=True)], at)
+    return changed.height
+
+
+def _changed(row: dict[str, object], author: str) -> Event:
+    """Tell only what is different: field to what it was and what it is."""
+    detail: dict[str, object] = {"invoice": row["number"], "currency": row["currency"]}
+    for name in ("issued_on", "due_on", "amount_minor", "open_minor", "po_number", "terms"):
+        was, now = row[f"{name}_was"], row[name]
+        if was != now:
+            detail[name] = [_plain(was), _plain(now)]
+    return Event(int(str(row["customer_id"])), "invoice_changed", detail, author)
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def close_missing(
+    company: Company, missing: pl.DataFrame, today: date, at: datetime, author: str
+) -> int:
+    """Close open invoices the file no longer brings: it says that they are settled."""
+    if missing.height == 0:
+        return 0
+    _settle(company, missing.with_columns(settle_minor="open_minor"), today)
+    rewrite(
+        Invoice,
+        missing.select(pl.col("invoice_id").alias("id"), open_minor=pl.lit(0, pl.Int64)),
+    )
+    events = [
+        Event(
+            row["customer_id"],
+            "invoice_closed",
+            {
+                "invoice": row["number"],
+                "currency": row["currency"],
+                "open_minor": [row["open_minor"], 0],
+                "why": "missing_from_file",
+            },
+            author,
+        )
+        for row in missing.iter_rows(named=True)
+    ]
+    append_batch(company, events, at)
+    return missing.height
+
+
+def arrived(company: Company, new: pl.DataFrame, at: datetime, author: str) -> None:
+    """Put one event on the timeline of each customer that got new invoices."""
+    by_customer = new.group_by("customer_id", maintain_order=True).agg(
+        pl.len().alias("count"), pl.col("number").first(), pl.col("number").last().alias("last")
+    )
+    append_batch(
+        company,
+        [
+            Event(customer, "invoices_imported", {"count": n, "first": a, "last": b}, author)
+            for customer, n, a, b in by_customer.iter_rows()
+        ],
+        at,
+    )
