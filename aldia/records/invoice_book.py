@@ -1,4 +1,4 @@
-"""Finds the invoices a file speaks of, and writes those that are new, changed or missing from it."""
+"""Finds the invoices a file speaks of, and writes the new, the changed and the missing ones."""
 
 from datetime import date, datetime, timedelta
 
@@ -35,7 +35,7 @@ def open_invoices_besides(company: Company, numbers: pl.Series) -> pl.DataFrame:
     """Return the open invoices whose numbers are not among these, columns as in `KNOWN`."""
     replace_temporary(_NUMBERS, pl.DataFrame({"number": numbers}), {"number": "varchar(80)"})
     return _in_pieces(
-        f"{_SELECT} WHERE i.company_id = {int(company.pk)} AND i.open_minor > 0 "
+        f"{_SELECT} WHERE i.company_id = {int(company.pk)} AND i.open_minor > 0 "  # noqa: S608 - our own names
         f"AND i.number NOT IN (SELECT number FROM {_NUMBERS})"
     )
 
