@@ -29,6 +29,37 @@ US USA estados unidos, united states, eeuu, ee uu, usa, united states of america
 UY URY uruguay | VE VEN venezuela | ZA ZAF sudafrica, south africa
 """
 
+# Where most of a country's business sits: a country pack, when there is one, knows its regions.
+_ZONES = """
+AD Andorra, AT Vienna, BE Brussels, BG Sofia, CH Zurich, CY Nicosia, CZ Prague, DE Berlin,
+DK Copenhagen, EE Tallinn, ES Madrid, FI Helsinki, FR Paris, GB London, GI Gibraltar, GR Athens,
+HR Zagreb, HU Budapest, IE Dublin, IT Rome, LT Vilnius, LU Luxembourg, LV Riga, MT Malta,
+NL Amsterdam, NO Oslo, PL Warsaw, PT Lisbon, RO Bucharest, SE Stockholm, SI Ljubljana,
+SK Bratislava, TR Istanbul
+| AR Argentina/Buenos_Aires, BO La_Paz, BR Sao_Paulo, CA Toronto, CL Santiago, CO Bogota,
+CR Costa_Rica, CU Havana, DO Santo_Domingo, EC Guayaquil, GT Guatemala, HN Tegucigalpa,
+MX Mexico_City, NI Managua, PA Panama, PE Lima, PR Puerto_Rico, PY Asuncion, SV El_Salvador,
+US New_York, UY Montevideo, VE Caracas
+| AE Dubai, CN Shanghai, HK Hong_Kong, IL Jerusalem, IN Kolkata, JP Tokyo, KR Seoul, SG Singapore
+| GQ Malabo, MA Casablanca, ZA Johannesburg
+| AU Sydney | NZ Auckland
+"""
+_CONTINENTS = ("Europe", "America", "Asia", "Africa", "Australia", "Pacific")
+MAIN_ZONES = {
+    entry.split()[0]: f"{continent}/{entry.split()[1]}"
+    for continent, group in zip(_CONTINENTS, _ZONES.split("|"), strict=True)
+    for entry in group.split(",")
+}
+"""Country to the name of the time zone used when nothing more is known."""
+
+# fmt: off
+_SPANISH = frozenset({
+    "AD", "AR", "BO", "CL", "CO", "CR", "CU", "DO", "EC", "ES", "GQ",
+    "GT", "HN", "MX", "NI", "PA", "PE", "PR", "PY", "SV", "UY", "VE",
+})
+# fmt: on
+_PORTUGUESE = frozenset(["BR", "PT"])
+
 _LANGUAGES = {
     "es": "es", "spa": "es", "espanol": "es", "castellano": "es", "spanish": "es",
     "es tu": "es_tu", "en": "en", "eng": "en", "ingles": "en", "english": "en",
@@ -87,6 +118,17 @@ def read_language(text: str) -> str | None:
     """
     words = plain_words(text)
     return _LANGUAGES.get(words) or _LANGUAGES.get(words.split(" ")[0] if words else "")
+
+
+def language_of(country: str) -> str:
+    """Return the language of ours best understood in a country: `es`, `pt`, or else `en`.
+
+    >>> language_of("UY"), language_of("BR"), language_of("FR")
+    ('es', 'pt', 'en')
+    """
+    if country in _SPANISH:
+        return "es"
+    return "pt" if country in _PORTUGUESE else "en"
 
 
 def read_kind(text: str) -> str | None:

@@ -1,0 +1,130 @@
+"""Compares the invoices of a file with those we know: new, changed, unchanged, or not possible."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from aldia.core.headings import Columns
+from aldia.core.refusals import Problem
+from aldia.core.words import gettext_noop as _
+
+KNOWN: dict[str, pl.DataType | type[pl.DataType]] = {
+    "invoice_id": pl.Int64,
+    "number": pl.String,
+    "customer_id": pl.Int64,
+    "issued_on": pl.Date,
+    "due_on": pl.Date,
+    "next_due_on": pl.Date,
+    "currency": pl.String,
+    "amount_minor": pl.Int64,
+    "open_minor": pl.Int64,
+    "imported_minor": pl.Int64,
+    "has_installments": pl.Boolean,
+    "po_number": pl.String,
+    "terms": pl.String,
+}
+"""The invoices in our tables. `imported_minor` is what earlier files said was settled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a file means for the tables.
+
+    `new`: the rows of the file with `open_minor` filled in. `changed`: `invoice_id`,
+    `customer_id`, `number`, the new values of every column of `KNOWN` that may change, the old
+    ones as `…_was`, and `settle_minor`: how much more (or less) the file says was settled.
+    """
+
+    new: pl.DataFrame
+    changed: pl.DataFrame
+    unchanged: int
+    problems: list[Problem]
+    bad_lines: frozenset[int]
+
+
+def compare(rows: pl.DataFrame, known: pl.DataFrame, columns: Columns) -> Changes:
+    """Compare the rows of a file (as `intake_invoices.COLUMNS` plus `customer_id`) with `KNOWN`.
+
+    A file speaks of the open amount as it was when it was written: when it calls settled as much
+    as an earlier file did, that is no news, even if money has arrived since. Any other figure is.
+    """
+    old = known.rename({n: f"{n}_was" for n in KNOWN if n not in ("number", "invoice_id")})
+    both = rows.join(old, on="number", how="left", maintain_order="left")
+    is_known = pl.col("invoice_id").is_not_null()
+    new = both.filter(~is_known).select(rows.columns)
+    met = _with_new_figures(both.filter(is_known))
+    bad, problems = _impossible(met, columns)
+    met = met.filter(~bad)
+    differs = pl.any_horizontal(
+        pl.col(name) != pl.col(f"{name}_was")
+        for name in ("issued_on", "due_on", "amount_minor", "open_minor", "po_number", "terms")
+    )
+    changed = met.filter(differs)
+    return Changes(
+        new=new.with_columns(pl.col("open_minor").fill_null(pl.col("amount_minor"))),
+        changed=changed,
+        unchanged=met.height - changed.height,
+        problems=problems,
+        bad_lines=frozenset(problem.line for problem in problems),
+    )
+
+
+def _with_new_figures(met: pl.DataFrame) -> pl.DataFrame:
+    """Work out the open amount each known invoice will have, and what must be moved for it."""
+    moved = pl.col("amount_minor_was") - pl.col("open_minor_was")
+    says_settled = pl.col("amount_minor") - pl.col("open_minor")
+    is_news = (
+        pl.col("open_minor").is_not_null()
+        & (pl.col("open_minor") != pl.col("open_minor_was"))
+        & (says_settled != pl.col("imported_minor_was"))
+    )
+    silent = pl.col("amount_minor") - moved
+    met = met.with_columns(open_minor=pl.when(is_news).then("open_minor").otherwise(silent))
+    return met.with_columns(
+        settle_minor=silent - pl.col("open_minor"),
+        po_number=_kept("po_number"),
+        terms=_kept("terms"),
+        next_due_on=pl.when("has_installments_was")
+        .then("next_due_on_was")
+        .otherwise(pl.col("due_on")),
+    )
+
+
+def _kept(name: str) -> pl.Expr:
+    """A detail the file does not tell stays as it was."""
+    return pl.when(pl.col(name) == "").then(pl.col(f"{name}_was")).otherwise(pl.col(name))
+
+
+def _impossible(met: pl.DataFrame, columns: Columns) -> tuple[pl.Series, list[Problem]]:
+    """Return which known invoices the file may not change, and why."""
+    reasons: Sequence[tuple[str, pl.Expr, str, str]] = (
+        (
+            "number",
+            pl.col("customer_id") != pl.col("customer_id_was"),
+            _("Este número de factura ya es de otro cliente."),
+            _("Corrija el número o el cliente."),
+        ),
+        (
+            "currency",
+            pl.col("currency") != pl.col("currency_was"),
+            _("La factura está guardada en otra moneda."),
+            _("Una factura no cambia de moneda: corrija la línea."),
+        ),
+        (
+            "amount",
+            pl.col("open_minor") < 0,
+            _("El importe es menor que lo que ya se ha cobrado."),
+            _("Compruebe los cobros de la factura antes de cambiar su importe."),
+        ),
+    )
+    answers = met.select(
+        "line", *(bad.fill_null(False).alias(name) for name, bad, _what, _how in reasons)
+    )
+    bad = answers.select(pl.any_horizontal(name for name, *_rest in reasons)).to_series()
+    problems = []
+    for name, _bad, what, how in reasons:
+        heading = columns.headings.get(name, "")
+        wrong = answers.filter(pl.col(name))["line"]
+        problems += [Problem(line, heading, what, how) for line in wrong]
+    return bad, problems
