@@ -41,6 +41,11 @@ class Spoken(Protocol):
         ...
 
     @property
+    def message_id(self) -> str:
+        """The name by which answers and complaints will call it."""
+        ...
+
+    @property
     def raw(self) -> bytes:
         """The very bytes that left."""
         ...
@@ -48,6 +53,11 @@ class Spoken(Protocol):
 
 class Speaker(Protocol):
     """A channel that is open. Enter it to speak several times over one connection."""
+
+    @property
+    def is_paced(self) -> bool:
+        """Whether it minds being hurried: a mail server does, a folder does not."""
+        ...
 
     def __enter__(self) -> Self: ...
 

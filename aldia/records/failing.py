@@ -9,17 +9,13 @@ from aldia.core.codes import MessageStatus, TaskKind
 from aldia.records import facts_version
 from aldia.records.decisions import redecide
 from aldia.records.limits import Law
-from aldia.records.models import (
-    Company,
-    ContactPoint,
-    Message,
-    PointStatus,
-    Task,
-    TaskInvoice,
-)
-from aldia.records.sending import local_day
+from aldia.records.models import Company, ContactPoint, Message, Task, TaskInvoice
+from aldia.records.models.customers import PointStatus
+from aldia.records.sending import TO_SEND, local_day
 from aldia.records.tasks import put_tasks
 from aldia.records.timeline import Event, append
+
+NOT_ENDED = (*TO_SEND, MessageStatus.SENDING, MessageStatus.DOUBTFUL)
 
 
 @transaction.atomic
@@ -39,24 +35,12 @@ def mark_failed(
     somebody mends it. False when it was already closed.
     """
     facts_version.lock(company)
-    open_states = [
-        status
-        for status in MessageStatus
-        if status
-        in (
-            MessageStatus.APPROVED,
-            MessageStatus.QUEUED,
-            MessageStatus.WAITING,
-            MessageStatus.SENDING,
-            MessageStatus.DOUBTFUL,
-        )
-    ]
     changed = Message.objects.filter(
-        company=company, pk=message.pk, attempts=message.attempts, status__in=open_states
+        company=company, pk=message.pk, attempts=message.attempts, status__in=NOT_ENDED
     ).update(status=MessageStatus.FAILED, outcome=why[:300])
     if not changed:
         return False
-    if bad_address:
+    if bad_address and message.point_id is not None:
         ContactPoint.objects.filter(
             company=company, pk=message.point_id, address=message.address
         ).update(status=PointStatus.BOUNCED, status_reason=why[:200])
@@ -126,13 +110,3 @@ def mark_doubtful(company: Company, message: Message, why: str, at: datetime, la
         )
     redecide(company, [message.customer_id], today, at, law)
     return True
-
-
-def close_doubt(message: Message, at: datetime, author: str, outcome: str) -> None:
-    """Close the task of a doubt that a person has settled."""
-    Task.objects.filter(
-        company=message.company_id,
-        kind=TaskKind.SETTLE_DOUBT,
-        key__startswith=f"{TaskKind.SETTLE_DOUBT}:{message.pk}:",
-        done_at=None,
-    ).update(done_at=at, done_by=author, outcome=outcome)

@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from aldia.core.codes import MessageStatus
+from aldia.core.codes import MessageStatus, TaskKind
 from aldia.records import claims, facts_version, outbox
 from aldia.records.decisions import redecide
 from aldia.records.gate import why_not
 from aldia.records.limits import Law
-from aldia.records.models import Company, Invoice, Message
+from aldia.records.models import Company, Invoice, Message, Task
 from aldia.records.timeline import Event, append
 
 TO_SEND = (MessageStatus.APPROVED, MessageStatus.QUEUED, MessageStatus.WAITING)
@@ -56,16 +56,19 @@ def still_to_send(company: Company) -> int:
 
 def leaving(company: Company, message_id: int) -> Message | None:
     """Return a message that may be sent, with its customer; None when it no longer may."""
-    return (
-        Message.objects.select_related("customer", "company")
-        .filter(company=company, pk=message_id, status__in=TO_SEND)
-        .first()
-    )
+    return _named(company, Message.objects.filter(pk=message_id))
+
+
+def _named(company: Company, rows: QuerySet[Message]) -> Message | None:
+    mine = rows.select_related("customer").filter(company=company, status__in=TO_SEND).first()
+    if mine is not None:
+        mine.company = company
+    return mine
 
 
 @transaction.atomic
 def claim(
-    company: Company, message_id: int, name: str, now: datetime, next_slot: NextSlot, law: Law
+    company: Company, message_id: int, now: datetime, *, name: str, next_slot: NextSlot, law: Law
 ) -> Claim:
     """Take a message to send it, if it is still right to say and this is the moment.
 
@@ -75,12 +78,8 @@ def claim(
     facts_version.lock(company)
     if Company.objects.filter(pk=company.pk, is_stopped=True).exists():
         return Claim("stopped")
-    message = (
-        Message.objects.select_for_update(of=("self",))
-        .select_related("customer", "company")
-        .filter(company=company, pk=message_id, status__in=TO_SEND)
-        .first()
-    )
+    locked = Message.objects.select_for_update(of=("self",)).filter(pk=message_id)
+    message = _named(company, locked)
     if message is None:
         return Claim("gone")
     slot = _first_free_slot(message, now, next_slot)
@@ -188,6 +187,7 @@ def mark_sent(
     )
     if changed:
         record_steps(message)
+        close_doubt(message, at, "", "sent")
         append(company, [Event(message.customer_id, "message_sent", detail)], at)
         redecide(company, [message.customer_id], local_day(at, company.timezone), at, law)
     return bool(changed)
@@ -205,6 +205,16 @@ def record_steps(message: Message) -> None:
         if invoice.ladder_id in (None, step.ladder_id):
             heard |= {"ladder_id": step.ladder_id, "last_position": step.position}
         Invoice.objects.filter(pk=invoice.pk).update(**heard)
+
+
+def close_doubt(message: Message, at: datetime, author: str, outcome: str) -> None:
+    """Close the task of a doubt that a person has settled."""
+    Task.objects.filter(
+        company=message.company_id,
+        kind=TaskKind.SETTLE_DOUBT,
+        key__startswith=f"{TaskKind.SETTLE_DOUBT}:{message.pk}:",
+        done_at=None,
+    ).update(done_at=at, done_by=author, outcome=outcome)
 
 
 def stuck(company: Company, now: datetime) -> list[Message]:

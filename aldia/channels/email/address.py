@@ -21,7 +21,11 @@ class BadEmailUrl(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A mail server. `tls`: `auto` (if offered), `starttls` (or nothing), `ssl`, `none`."""
+    """A mail server. `tls`: `auto` (if offered), `starttls` (or nothing), `ssl`, `none`.
+
+    `sender`: the envelope's sender, where refusals return; empty: the company's own address.
+    `marks_replies`: answers go to `name+mark@domain`, so that each finds its customer.
+    """
 
     host: str
     port: int
@@ -30,6 +34,7 @@ class Server:
     password: str = field(default="", repr=False)
     timeout: float = 30.0
     sender: str = ""
+    marks_replies: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ def read_url(url: str, mailbox: Path) -> Server | Folder:
             password=unquote(parts.password or ""),
             timeout=float(options.get("timeout", "30")),
             sender=options.get("from", ""),
+            marks_replies=options.get("reply", "marked") != "plain",
         )
     except ValueError as error:
         raise BadEmailUrl(what=_reason(error)) from error

@@ -14,6 +14,8 @@ from aldia.core.outgoing import Outgoing
 class Mailbox:
     """A folder of letters. A file is either there whole or not there at all."""
 
+    is_paced = False
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 

@@ -3,6 +3,7 @@
 import re
 import smtplib
 import ssl
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -18,6 +19,8 @@ _LOCAL = ("localhost", "127.0.0.1", "::1")
 
 class Smtp:
     """A mail server. The connection is opened with the first message and used for all."""
+
+    is_paced = True
 
     def __init__(self, server: Server) -> None:
         self.server = server
@@ -35,13 +38,16 @@ class Smtp:
         self._say_goodbye()
 
     def compose(self, message: Outgoing) -> Letter:
-        """Write the e-mail."""
-        return compose(message)
+        """Write the e-mail; answers go to the plain address when the server cannot take marks."""
+        if self.server.marks_replies:
+            return compose(message)
+        plain = replace(message.brand, reply_to=message.brand.address)
+        return compose(replace(message, brand=plain))
 
     def speak(self, message: Outgoing, spoken: Spoken) -> None:
         """Return only when the server has taken the message; `ChannelError` says what happened."""
         assert isinstance(spoken, Letter)  # noqa: S101 - what `compose` has written
-        connection = self._start(spoken.sender)
+        connection = self._start(self.server.sender or spoken.sender)
         self._offer(connection, spoken.recipient)
         self._hand_over(connection, spoken.raw)
 
