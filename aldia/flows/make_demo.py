@@ -164,7 +164,7 @@ def _average_days_late(story: DemoCompany, first: date) -> dict[str, float]:
     weights: Counter[str] = Counter()
     for payment in story.payments:
         if payment.received_on < first:
-            late = (payment.received_on - due[payment.invoice]).days
+            late = max(0, (payment.received_on - due[payment.invoice]).days)
             weighted[payment.customer] += late * payment.amount_minor
             weights[payment.customer] += payment.amount_minor
     return {key: weighted[key] / weight for key, weight in weights.items()}
