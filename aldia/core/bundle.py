@@ -92,6 +92,7 @@ def _leaders(contacts: pl.LazyFrame) -> pl.LazyFrame:
             "ladder_id",
             "position",
             level=allowed_tone(),
+            is_softened=allowed_tone() < col("tone").to_physical(),
             is_before_due=is_before_due(),
             leader_id="invoice_id",
             oldest_number="number",
@@ -133,7 +134,7 @@ def _lines(decided: pl.LazyFrame, leaders: pl.LazyFrame, today: date) -> pl.Lazy
 
 
 def _messages(leaders: pl.DataFrame, lines: pl.DataFrame, portfolio: Portfolio) -> pl.DataFrame:
-    asked = pl.when("is_before_due").then(col("position").is_not_null()).otherwise("is_due")
+    asked = col("position").is_not_null() | (col("is_due") & ~col("is_before_due"))
     lines = lines.with_columns(is_asked=asked)
     text = pl.struct(
         col("due_on").dt.to_string("%Y-%m-%d") if name == "due_on" else col(name) for name in LINE
@@ -160,6 +161,10 @@ def _messages(leaders: pl.DataFrame, lines: pl.DataFrame, portfolio: Portfolio) 
         .join(words, on=["ladder_id", "position"], how="left")
         .join(rules, on=["country", "kind", "channel"], how="left")
         .with_columns(tone=tone)
+        # The words of a step that would sound harder than allowed are not used: the tone's are.
+        .with_columns(
+            template=pl.when("is_softened").then(col("tone").cast(pl.String)).otherwise("template")
+        )
         .sort("customer_id")
     )
 

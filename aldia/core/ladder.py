@@ -14,7 +14,8 @@ def with_next_step(facts: pl.LazyFrame, portfolio: Portfolio, today: date) -> pl
 
     A step is due when the days past due reach its offset *and* as many days have passed since
     the last step was really done as lie between their offsets. Steps before the due date whose
-    day is over are skipped, and so are steps whose conditions the invoice does not meet.
+    day is over are skipped, and so are steps whose conditions the invoice does not meet. When no
+    step is left, `next_step_on` is the day after the due date: nobody looks at it sooner.
     """
     steps = portfolio.steps.lazy()
     started = pl.max_horizontal(col("last_position").fill_null(0) + 1, col("ladder_start"))
@@ -33,7 +34,9 @@ def with_next_step(facts: pl.LazyFrame, portfolio: Portfolio, today: date) -> pl
     )
     return facts.with_columns(
         position=pl.when(col("offset").is_not_null()).then("position"),
-        next_step_on=_next_step_on(portfolio.minimum_age_days),
+        next_step_on=pl.coalesce(
+            _next_step_on(portfolio.minimum_age_days), col("due_on") + pl.duration(days=1)
+        ),
     )
 
 

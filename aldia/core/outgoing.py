@@ -81,7 +81,7 @@ def rows_of(lines: Iterable[Mapping[str, Any]]) -> tuple[Row, ...]:
 
 def is_asked(row: Row, is_before_due: bool) -> bool:
     """Say whether the message asks for this invoice; before the due date, only for its steps."""
-    return row.is_step if is_before_due else row.is_due
+    return row.is_step or (row.is_due and not is_before_due)
 
 
 def totals_of(rows: Iterable[Row], *, is_before_due: bool = False) -> dict[str, int]:
