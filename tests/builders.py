@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from aldia.core.codes import Channel, CustomerKind, StepAction, Tone
@@ -131,6 +133,7 @@ def make_ladder(
     """Bring in a ladder as a person would. `actions`: by position; the other steps write."""
     from aldia.core.ladder_plan import LadderPlan, StepPlan
     from aldia.flows.import_ladder import import_ladder
+    from aldia.sources.ladder_file.reading import write_ladder
 
     usual = [Tone.PREVENTIVE if offset < 0 else WARMEST[min(place, 3)]
              for place, offset in enumerate(offsets)]  # fmt: skip
@@ -138,8 +141,10 @@ def make_ladder(
         StepPlan(offset, tone, action=(actions or {}).get(place, StepAction.MESSAGE))
         for place, (offset, tone) in enumerate(zip(offsets, tones or usual, strict=True), 1)
     )
-    plan = LadderPlan(name, steps, gap)
-    return import_ladder(company, plan, at=moment(days_ago(300)), as_default=as_default)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "ladder.yaml"
+        path.write_text(write_ladder(LadderPlan(name, steps, gap)), encoding="utf-8")
+        return import_ladder(company, path, at=moment(days_ago(300)), as_default=as_default)
 
 
 def run(company: "Company", day: date = TODAY, **options: Any) -> Any:
