@@ -1,8 +1,8 @@
 """The only way in for the doors: everything is fetched for one company, or not at all."""
 
+from aldia.core.money import Money
 from aldia.core.refusals import Refusal
 from aldia.core.words import gettext_noop as _
-from aldia.core.money import Money
 from aldia.records.models import (
     Company,
     CreditNote,
@@ -194,3 +194,8 @@ def settings_of(company: Company) -> dict[str, str]:
         "per-month": str(policy.per_month),
         "sends-per-minute": str(company.sends_per_minute),
     }
+
+
+def every_company() -> list[Company]:
+    """Return all the companies of this installation, in the order they came."""
+    return list(Company.objects.order_by("pk"))
