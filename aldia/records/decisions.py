@@ -11,7 +11,7 @@ from aldia.core import facts as core
 from aldia.core.decide import ACTIONS, REASONS, decide
 from aldia.core.recheck import no_longer_right
 from aldia.records import facts_version, outbox
-from aldia.records.columns import insert, maybe_date, maybe_text, read, replace_temporary
+from aldia.records.columns import insert, read, replace_temporary
 from aldia.records.facts import portfolio_of
 from aldia.records.limits import Law
 from aldia.records.models import Company, DecisionRow
@@ -41,9 +41,9 @@ def current(company: Company, customers: Iterable[int] = ()) -> pl.DataFrame:
         else f"records_decisionrow d WHERE d.company_id = {int(company.pk)}"
     )
     return read(
-        f"SELECT d.invoice_id, d.reason, d.action, {maybe_date('d.look_again_on')} AS "  # noqa: S608 - whole numbers only
-        f"look_again_on, d.position, {maybe_text('d.tone')} AS tone, "
-        f"{maybe_text('d.channel')} AS channel, d.at_risk_minor, d.is_critical FROM {source}",
+        f"SELECT d.invoice_id, d.reason, d.action, d.look_again_on AS "  # noqa: S608 - whole numbers only
+        f"look_again_on, d.position, d.tone AS tone, "
+        f"d.channel AS channel, d.at_risk_minor, d.is_critical FROM {source}",
         CURRENT,
     )
 

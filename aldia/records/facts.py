@@ -11,8 +11,8 @@ import polars as pl
 from polars import col
 
 from aldia.core import facts as core
-from aldia.core.codes import UNSENT, Channel, MessageStatus
-from aldia.records.columns import maybe_date, maybe_text, read
+from aldia.core.codes import UNSENT, Channel, MessageStatus, TaskKind
+from aldia.records.columns import read
 from aldia.records.customer_facts import customers_of, points_of
 from aldia.records.limits import Law, company_limits
 from aldia.records.models import Company, ContactPolicy, Ladder, Minimum, Step
@@ -60,9 +60,9 @@ def _invoices(scope: Scope) -> pl.DataFrame:
     columns = (
         "i.id AS invoice_id, i.customer_id, i.number, i.currency, i.amount_minor, i.open_minor, "
         "i.issued_on, i.next_due_on AS due_on, "
-        f"{maybe_date('i.delivered_on')} AS delivered_on, i.ladder_id, i.ladder_start, "
-        f"i.last_position, {maybe_date('i.last_step_on')} AS last_step_on, "
-        f"{maybe_text('i.last_tone')} AS last_tone, i.is_written_off"
+        "i.delivered_on AS delivered_on, i.ladder_id, i.ladder_start, "
+        "i.last_position, i.last_step_on AS last_step_on, "
+        "i.last_tone AS last_tone, i.is_written_off"
     )
     frame = read(
         f"SELECT {columns} FROM records_invoice i WHERE {scope.of('i')} {scope.only_open}",  # noqa: S608 - whole numbers only
@@ -163,7 +163,9 @@ def _queued(scope: Scope) -> pl.DataFrame:
 
 def _tasks(scope: Scope) -> pl.DataFrame:
     """The step of a task still open, and whether the end of the ladder was already told."""
-    open_step = "MAX(CASE WHEN t.done_at IS NULL THEN ti.position END)"
+    # To find a contact or mend a text is not to do the step: once mended, the message leaves.
+    of_a_step = f"t.kind NOT IN ('{TaskKind.FIND_CONTACT}', '{TaskKind.MEND_MESSAGE}')"
+    open_step = f"MAX(CASE WHEN t.done_at IS NULL AND {of_a_step} THEN ti.position END)"
     ended = "MAX(CASE WHEN t.kind = 'end_of_ladder' THEN 1 ELSE 0 END)"
     return _sparse(
         f"SELECT ti.invoice_id, {open_step} AS task_position, {ended} AS is_with_person "  # noqa: S608 - whole numbers only

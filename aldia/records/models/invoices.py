@@ -38,9 +38,9 @@ class Invoice(models.Model):
     ladder_start = models.PositiveSmallIntegerField(default=1)
     last_position = models.PositiveSmallIntegerField(null=True)
     last_step_on = models.DateField(null=True)
-    last_tone = models.CharField(
+    last_tone = models.CharField(  # noqa: DJ001 - null is "never contacted"
         max_length=10, choices=[(t.value, t.value) for t in Tone], null=True
-    )  # noqa: DJ001 - null is "never contacted"
+    )
 
     class Meta:
         constraints = [

@@ -27,10 +27,12 @@ class DecisionFields(models.Model):
     action = models.CharField(max_length=8, choices=[(a.value, a.value) for a in Action])
     look_again_on = models.DateField(null=True)
     position = models.PositiveSmallIntegerField(null=True)
-    tone = models.CharField(max_length=10, choices=[(t.value, t.value) for t in Tone], null=True)  # noqa: DJ001 - null is "no step"
-    channel = models.CharField(
+    tone = models.CharField(  # noqa: DJ001 - null is "no step"
+        max_length=10, choices=[(t.value, t.value) for t in Tone], null=True
+    )
+    channel = models.CharField(  # noqa: DJ001 - null is "no contact"
         max_length=10, choices=[(c.value, c.value) for c in Channel], null=True
-    )  # noqa: DJ001 - null is "no contact"
+    )
     at_risk_minor = models.BigIntegerField()
     is_critical = models.BooleanField()
     since_on = models.DateField()

@@ -1,0 +1,228 @@
+"""How long a morning takes, against the floor measured in the same process.
+
+The floor reads the same fact columns and writes the same rows with nothing decided. Each size is
+loaded by one process and measured by another, so that the peak memory is the run's own.
+
+    python bench/run_day.py --invoices 1000000 --database sqlite --json
+"""
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+SIZES = (10_000, 100_000, 1_000_000)
+
+
+def main() -> None:
+    """Measure each size and print one line (one JSON object with `--json`) for each."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--invoices", type=int, action="append", help="a size; may be repeated")
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--part", choices=["load", "measure"], help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.part:
+        _part(given.part, given.invoices[0], given.rounds)
+        return
+    if given.database == "postgresql" and not os.environ.get("DATABASE_URL"):
+        sys.exit(_on_own_cluster())
+    for size in given.invoices or SIZES:
+        found = measured(size, given.database, given.rounds)
+        print(json.dumps(found) if given.json else _line(found), flush=True)
+
+
+def _on_own_cluster() -> int:
+    """Run this same command inside a PostgreSQL of its own, and take it away afterwards."""
+    command = [sys.executable, str(ROOT / "tests" / "postgres_cluster.py"), "--"]
+    return subprocess.run([*command, sys.executable, *sys.argv], check=False).returncode
+
+
+def measured(size: int, database: str, rounds: int) -> dict[str, Any]:
+    """Load a portfolio of this size in a fresh home, and measure it."""
+    with tempfile.TemporaryDirectory(prefix="aldia-bench-") as home:
+        env = {**os.environ, "ALDIA_HOME": home, "PYTHONPATH": str(ROOT)}
+        if database == "sqlite":
+            env.pop("DATABASE_URL", None)
+        command = [sys.executable, __file__, "--invoices", str(size), "--rounds", str(rounds)]
+        subprocess.run([*command, "--part", "load"], env=env, check=True)
+        done = subprocess.run(
+            [*command, "--part", "measure"], env=env, check=True, stdout=subprocess.PIPE, text=True
+        )
+        return {"invoices": size, "database": database, **json.loads(done.stdout.splitlines()[-1])}
+
+
+def _line(found: dict[str, Any]) -> str:
+    return (
+        "{invoices:>9,} invoices on {database}: {seconds:.2f} s, floor {floor_seconds:.2f} s, "
+        "ratio {ratio:.2f}, peak {peak_mib} MiB, second run {second_run_ratio:.2f} of the first "
+        "({contacted:,} contacted, {messages:,} messages)"
+    ).format(**found)
+
+
+def _part(part: str, size: int, rounds: int) -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "aldia.config.settings"
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from bench import portfolio
+
+    if part == "load":
+        call_command("flush", verbosity=0, interactive=False) if _has_tables() else None
+        call_command("migrate", verbosity=0)
+        portfolio.make_portfolio(size)
+    else:
+        print(json.dumps(_measure(rounds)))
+
+
+def _has_tables() -> bool:
+    from django.db import connection
+
+    return "records_company" in connection.introspection.table_names()
+
+
+@dataclass
+class Timed:
+    """What a call gave and how many seconds it took."""
+
+    value: Any
+    seconds: float
+
+
+def timed(call: Callable[[], Any]) -> Timed:
+    """Call and take the time."""
+    start = time.perf_counter()
+    value = call()
+    return Timed(value, time.perf_counter() - start)
+
+
+def _measure(rounds: int) -> dict[str, Any]:
+    from aldia.flows.run_day import run_day
+    from aldia.records.models import Company
+    from bench.portfolio import AT, TODAY
+
+    company = Company.objects.get()
+    firsts, seconds, floors, peak, summary = [], [], [], 0.0, None
+    for _ in range(rounds):
+        first = timed(lambda: run_day(company, TODAY, at=AT))
+        peak = peak or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        summary = first.value
+        again = timed(lambda: run_day(company, TODAY, at=AT, afresh=True))
+        repeat = timed(lambda: run_day(company, TODAY, at=AT))
+        rows = _written(company)
+        _wipe(company)
+        floors.append(timed(lambda rows=rows: _floor(company, rows)).seconds)
+        _wipe(company)
+        firsts.append(first.seconds)
+        seconds.append(again.seconds)
+    run, floor, second = (statistics.median(each) for each in (firsts, floors, seconds))
+    return {
+        "seconds": round(run, 3),
+        "floor_seconds": round(floor, 3),
+        "ratio": round(run / floor, 3),
+        "peak_mib": round(peak),
+        "second_run_ratio": round(second / run, 3),
+        "unchanged_run_seconds": round(repeat.seconds, 4),
+        "contacted": summary.contact,
+        "messages": summary.messages,
+        "rounds": rounds,
+    }
+
+
+def _written(company: Any) -> dict[str, Any]:
+    """Read back the rows a run has written, as frames, for the floor to write again."""
+    import polars as pl
+
+    from aldia.channels.drafting import ROW
+    from aldia.core.bundle import Bundles  # noqa: F401 - says where the steps come from
+    from aldia.records.columns import is_sqlite, read
+    from aldia.records.decisions import CURRENT, current
+
+    as_text = "" if is_sqlite() else "::text"
+    names = ", ".join(
+        f"{name}{as_text} AS {name}" if name in {"lines", "legal_rules"} else name for name in ROW
+    )
+    schema = {
+        name: pl.String if isinstance(kind, pl.Datetime) else kind for name, kind in ROW.items()
+    }
+    moments = ["approved_at", "created_at"]
+    names = names.replace("approved_at", "'' AS approved_at").replace(
+        "created_at", "'' AS created_at"
+    )
+    messages = read(f"SELECT {names} FROM records_message ORDER BY id", schema)  # noqa: S608 - our own names
+    from bench.portfolio import AT
+
+    messages = messages.with_columns(
+        pl.lit(None, ROW["approved_at"]).alias(moments[0]), pl.lit(AT).alias(moments[1])
+    )
+    steps = read(
+        "SELECT m.customer_id, s.invoice_id, s.ladder_id, s.position, s.asked_minor "
+        "FROM records_messageinvoice s JOIN records_message m ON m.id = s.message_id",
+        {
+            "customer_id": pl.Int64,
+            "invoice_id": pl.Int64,
+            "ladder_id": pl.Int64,
+            "position": pl.Int16,
+            "asked_minor": pl.Int64,
+        },
+    )
+    owners = read(
+        "SELECT id AS invoice_id, customer_id FROM records_invoice",
+        {"invoice_id": pl.Int64, "customer_id": pl.Int64},
+    )
+    decisions = current(company).join(owners, on="invoice_id").sort("invoice_id")
+    assert decisions.select(list(CURRENT)).height, "nothing was decided"
+    return {"decisions": decisions, "messages": messages, "steps": steps}
+
+
+def _wipe(company: Any) -> None:
+    from django.db import connection
+
+    tables = ["messageinvoice", "message", "taskinvoice", "task", "decisionrow", "run"]
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"DELETE FROM records_{table}")  # noqa: S608 - our own names
+        if connection.vendor == "postgresql":
+            for table in tables:
+                cursor.execute(f"VACUUM records_{table}")
+    company.refresh_from_db()
+
+
+def _floor(company: Any, rows: dict[str, Any]) -> None:
+    """Read the same facts and write the same rows; decide nothing, write no words."""
+    import polars as pl
+    from django.db import transaction
+
+    from aldia.countries.limits import limits_for
+    from aldia.records import decisions, outbox
+    from aldia.records.columns import insert
+    from aldia.records.facts import portfolio_of
+    from aldia.records.models import DecisionRow
+    from bench.portfolio import TODAY
+
+    portfolio_of(company, TODAY, limits_for)
+    decisions.current(company)
+    outbox.unsent(company)
+    ready = rows["decisions"].with_columns(
+        company_id=pl.lit(company.pk, pl.Int64), since_on=pl.lit(TODAY)
+    )
+    with transaction.atomic():
+        insert(DecisionRow, ready)
+        outbox.put(company, rows["messages"], rows["steps"])
+
+
+if __name__ == "__main__":
+    main()
