@@ -55,17 +55,13 @@ def silences(today: date) -> tuple[Rule, ...]:
 def steps_due(today: date) -> tuple[Rule, ...]:
     """Nothing silences the invoice: the ladder speaks, within every limit."""
     by_message = col("step_action") == StepAction.MESSAGE
-    by_person = ~by_message
     reaches = by_message | (col("step_action") == StepAction.CALL)
     tomorrow = today + timedelta(days=1)
     return (
         Rule(Reason.BELOW_MINIMUM, col("customer_total_minor") < col("minimum_total_minor")),
         Rule(Reason.NOT_YET, col("next_step_on") > today, look_again_on=col("next_step_on")),
         Rule(Reason.LADDER_EXHAUSTED, col("position").is_null(), action=Action.TASK),
-        Rule(
-            Reason.TASK_OPEN,
-            by_person & (col("task_position") == col("position")),
-        ),
+        Rule(Reason.TASK_OPEN, col("task_position") == col("position")),
         Rule(Reason.OPTED_OUT, by_message & col("channel").is_null() & col("has_opted_out")),
         Rule(Reason.NO_CONTACT_POINT, by_message & col("channel").is_null(), action=Action.TASK),
         Rule(Reason.CONTACT_GAP, reaches & (col("gap_until") > today), col("gap_until")),

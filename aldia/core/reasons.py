@@ -48,7 +48,7 @@ REASON_WORDS: dict[Reason, str] = {
     Reason.BELOW_MINIMUM: _("El total del cliente no llega al mínimo para escribirle."),
     Reason.NOT_YET: _("Todavía no toca el siguiente paso."),
     Reason.LADDER_EXHAUSTED: _("Se han dado todos los pasos amistosos: decide una persona."),
-    Reason.TASK_OPEN: _("El paso es de una persona y su tarea sigue abierta."),
+    Reason.TASK_OPEN: _("La tarea de este paso es de una persona y sigue abierta."),
     Reason.OPTED_OUT: _("El cliente pidió no recibir mensajes por este canal."),
     Reason.NO_CONTACT_POINT: _("No hay una dirección válida a la que escribir."),
     Reason.CONTACT_GAP: _("Se le escribió hace muy poco."),

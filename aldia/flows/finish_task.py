@@ -19,6 +19,18 @@ class TaskDone(Refusal):
     text = _("Esa tarea ya estaba hecha.")
 
 
+class DoubtToSettle(Refusal):
+    code = "doubt_to_settle"
+    text = _(
+        "Diga si el mensaje %(message)s salió o no: «aldia messages settle %(message)s sent» o "
+        "«aldia messages settle %(message)s not-sent»."
+    )
+
+
+NOT_A_STEP = (TaskKind.FIND_CONTACT, TaskKind.MEND_MESSAGE)
+"""Doing these is not doing the step: once mended, the message itself still has to leave."""
+
+
 @transaction.atomic
 def finish_task(
     task: Task, *, today: date, at: datetime, outcome: str = "", author: str = ""
@@ -29,9 +41,12 @@ def finish_task(
     task = Task.objects.select_for_update().get(company=company, pk=task.pk)
     if task.done_at is not None:
         raise TaskDone
+    if task.kind == TaskKind.SETTLE_DOUBT:
+        raise DoubtToSettle(message=task.detail.get("message"))
     task.done_at, task.done_by, task.outcome = at, author, outcome
     task.save(update_fields=["done_at", "done_by", "outcome"])
-    for step in task.invoices.exclude(position=None):
+    steps = task.invoices.exclude(position=None)
+    for step in steps if task.kind not in NOT_A_STEP else ():
         mine = Invoice.objects.filter(company=company, pk=step.invoice_id, ladder=step.ladder)
         mine.update(last_position=step.position, last_step_on=today)
     if task.customer_id is not None:
