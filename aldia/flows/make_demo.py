@@ -1,15 +1,16 @@
 """Fills a new company with a made-up past, and says what happens on each of its last days."""
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from aldia.core.codes import Channel
 from aldia.core.names import name_key
+from aldia.core.refusals import Refusal
+from aldia.core.words import gettext_noop as _
 from aldia.records import facts_version
 from aldia.records.ladders import reassign_unstarted
 from aldia.records.models import (
@@ -18,38 +19,32 @@ from aldia.records.models import (
     Contact,
     ContactPoint,
     Customer,
+    DecisionChange,
+    DecisionRow,
     InboundMessage,
     Invoice,
+    Membership,
+    MessageInvoice,
     Minimum,
     Payment,
+    TaskInvoice,
 )
+from aldia.records.models.company import Role
 from aldia.records.timeline import Event, append
 from aldia.sources.demo import company as made_up
 from aldia.sources.demo.company import DemoCompany, DemoReply
-from aldia.sources.demo.history import (
-    DemoDispute,
-    DemoHold,
-    DemoInvoice,
-    DemoPayment,
-    DemoPromise,
-)
+from aldia.sources.demo.days import DemoDay, days_of
+from aldia.sources.demo.history import DemoInvoice, DemoPayment
 from aldia.sources.demo.people import DemoCustomer
+
+__all__ = ["DemoDay", "NotADemo", "bring_in", "forget_demo", "make_demo", "welcome"]
 
 AUTHOR = "demo"
 
 
-@dataclass(slots=True)
-class DemoDay:
-    """What arrives on one day, by itself: new invoices, money, words and objections."""
-
-    day: date
-    invoices: list[DemoInvoice] = field(default_factory=list)
-    payments: list[DemoPayment] = field(default_factory=list)
-    promises: list[DemoPromise] = field(default_factory=list)
-    disputes: list[DemoDispute] = field(default_factory=list)
-    settled: list[DemoDispute] = field(default_factory=list)
-    holds: list[DemoHold] = field(default_factory=list)
-    replies: list[DemoReply] = field(default_factory=list)
+class NotADemo(Refusal):
+    code = "not_a_demo"
+    text = _("«%(name)s» no es la empresa de demostración: no se borra.")
 
 
 @transaction.atomic
@@ -63,15 +58,16 @@ def make_demo(
     """
     story = made_up.make_up_company(today, seed=seed, days=days)
     first = today - timedelta(days=days)
+    _introduce(company)
     customers = _load_customers(company, story, first)
     _load_minimums(company)
     past = [invoice for invoice in story.invoices if invoice.issued_on < first]
     received = [payment for payment in story.payments if payment.received_on < first]
-    _load_invoices(company, past, customers, at, _paid(received))
+    _load_invoices(company, past, customers, at, made_up.paid_by_invoice(received))
     _load_payments(company, received, customers)
     reassign_unstarted(company)
     facts_version.bump(company)
-    return _days(story, first, today)
+    return days_of(story, first, today)
 
 
 @transaction.atomic
@@ -88,8 +84,37 @@ def bring_in(company: Company, day: DemoDay, at: datetime) -> int:
     return len(day.invoices)
 
 
+def welcome(company: Company, username: str, password: str) -> None:
+    """Let a visitor into the made-up company, with this password from now on."""
+    people = get_user_model()
+    person, _is_new = people.objects.get_or_create(username=username)
+    person.set_password(password)
+    person.save()
+    Membership.objects.get_or_create(company=company, user=person, defaults={"role": Role.OWNER})
+
+
+@transaction.atomic
+def forget_demo(company: Company) -> None:
+    """Take a made-up company away with all that is its own. Refuses any other (`NotADemo`)."""
+    if not company.is_demo:
+        raise NotADemo(name=company.name)
+    DecisionRow.objects.filter(company=company).delete()
+    DecisionChange.objects.filter(company=company).delete()
+    MessageInvoice.objects.filter(message__company=company).delete()
+    TaskInvoice.objects.filter(task__company=company).delete()
+    Invoice.objects.filter(company=company).delete()
+    company.delete()
+
+
+def _introduce(company: Company) -> None:
+    company.is_demo = True
+    company.tax_id, company.phone = made_up.TAX_ID, made_up.PHONE
+    company.email, company.sender_name = made_up.EMAIL, made_up.SENDER
+    company.save(update_fields=["is_demo", "tax_id", "phone", "email", "sender_name"])
+
+
 def _load_customers(company: Company, story: DemoCompany, first: date) -> dict[str, Customer]:
-    habits = _average_days_late(story, first)
+    habits = made_up.average_days_late(story, first)
     rows = [
         Customer(
             company=company,
@@ -155,27 +180,6 @@ def _load_contacts(
                 )
             )
     ContactPoint.objects.bulk_create(points, 500)
-
-
-def _average_days_late(story: DemoCompany, first: date) -> dict[str, float]:
-    """Return, per customer, the days late of what was paid before `first`, weighted by amount."""
-    due = {invoice.number: invoice.due_on for invoice in story.invoices}
-    weighted: Counter[str] = Counter()
-    weights: Counter[str] = Counter()
-    for payment in story.payments:
-        if payment.received_on < first:
-            late = max(0, (payment.received_on - due[payment.invoice]).days)
-            weighted[payment.customer] += late * payment.amount_minor
-            weights[payment.customer] += payment.amount_minor
-    return {key: weighted[key] / weight for key, weight in weights.items()}
-
-
-def _paid(payments: Iterable[DemoPayment]) -> dict[str, int]:
-    """Return what each invoice has received."""
-    paid: Counter[str] = Counter()
-    for payment in payments:
-        paid[payment.invoice] += payment.amount_minor
-    return paid
 
 
 def _load_minimums(company: Company) -> None:
@@ -276,25 +280,3 @@ def _load_reply(company: Company, customer: Customer, reply: DemoReply, at: date
         received_on=reply.received_on,
     )
     append(company, [Event(customer.pk, "reply_received", {"text": reply.text}, sender)], at)
-
-
-def _days(story: DemoCompany, first: date, today: date) -> list[DemoDay]:
-    """Sort what happens into its days. Money for an invoice not yet issued cannot exist."""
-    span = (today - first).days
-    by_day = defaultdict(list)
-    for name, dated_by in (
-        ("invoices", "issued_on"),
-        ("payments", "received_on"),
-        ("promises", "made_on"),
-        ("disputes", "opened_on"),
-        ("settled", "closed_on"),
-        ("holds", "from_on"),
-        ("replies", "received_on"),
-    ):
-        for thing in getattr(story, "disputes" if name == "settled" else name):
-            by_day[getattr(thing, dated_by), name].append(thing)
-    days = [DemoDay(first + timedelta(days=n)) for n in range(span)]
-    for day in days:
-        for name in DemoDay.__slots__[1:]:
-            getattr(day, name).extend(by_day[day.day, name])
-    return days

@@ -4,6 +4,7 @@ from django.utils.translation import gettext
 
 from aldia.core.codes import Action, DisputeReason, MessageStatus, StepAction, TaskKind, Tone
 from aldia.core.reasons import REASON_WORDS, Reason
+from aldia.core.task_words import TASK_WORDS
 from aldia.core.words import gettext_noop as _
 
 WORDS: dict[str, dict[str, str]] = {
@@ -27,18 +28,7 @@ WORDS: dict[str, dict[str, str]] = {
         MessageStatus.WITHDRAWN: _("retirado"),
         MessageStatus.DOUBTFUL: _("en duda"),
     },
-    "task": {
-        TaskKind.CALL: _("Llamar al cliente"),
-        TaskKind.ASK_SALES: _("Consultar con ventas"),
-        TaskKind.PROPOSE_PLAN: _("Proponer un plan de pagos"),
-        TaskKind.HAND_OVER: _("Decidir si se entrega el caso"),
-        TaskKind.LETTER: _("Enviar una carta"),
-        TaskKind.END_OF_LADDER: _("Decidir el siguiente paso"),
-        TaskKind.FIND_CONTACT: _("Buscar un contacto"),
-        TaskKind.SETTLE_DOUBT: _("Aclarar si el mensaje salió"),
-        TaskKind.CHOOSE_LADDER_START: _("Elegir por dónde empezar"),
-        TaskKind.MEND_MESSAGE: _("Corregir un texto"),
-    },
+    "task": {kind: TASK_WORDS[kind] for kind in TaskKind},
     "action": {
         Action.WAIT: _("Esperar"),
         Action.CONTACT: _("Escribir al cliente"),

@@ -1,5 +1,7 @@
 """Puts the made-up company together: who buys, what they owe and what happens on which day."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from random import Random
@@ -67,3 +69,24 @@ def _replies(invoices: list[history.DemoInvoice], today: date, chance: Random) -
     some = chance.sample(writers, min(len(REPLIES), len(writers)))
     yesterday = today - history.DAY
     return [DemoReply(who, yesterday, text) for who, text in zip(some, REPLIES, strict=False)]
+
+
+def average_days_late(story: DemoCompany, first: date) -> dict[str, float]:
+    """Return, per customer, the days late of what was paid before `first`, weighted by amount."""
+    due = {invoice.number: invoice.due_on for invoice in story.invoices}
+    weighted: Counter[str] = Counter()
+    weights: Counter[str] = Counter()
+    for payment in story.payments:
+        if payment.received_on < first:
+            late = max(0, (payment.received_on - due[payment.invoice]).days)
+            weighted[payment.customer] += late * payment.amount_minor
+            weights[payment.customer] += payment.amount_minor
+    return {key: weighted[key] / weight for key, weight in weights.items()}
+
+
+def paid_by_invoice(payments: Iterable[history.DemoPayment]) -> dict[str, int]:
+    """Return what each invoice has received, in minor units."""
+    paid: Counter[str] = Counter()
+    for payment in payments:
+        paid[payment.invoice] += payment.amount_minor
+    return dict(paid)
