@@ -85,8 +85,8 @@ TEXT_LIMITS: Mapping[str, int] = {
 
 _KEPT_WHOLE = ("number", "invoice", "customer_name", "customer_external_id", "reference")
 
-SKIPPED_TOTALS = _("Se dejaron fuera %(count)s líneas de totales.")
-SKIPPED_CANCELLED = _("Se dejaron fuera %(count)s facturas anuladas o en borrador.")
+SKIPPED_TOTALS = _("Líneas de totales, que se dejaron fuera: %(count)s.")
+SKIPPED_CANCELLED = _("Facturas anuladas o en borrador, que se dejaron fuera: %(count)s.")
 COLUMN_IGNORED = _("La columna «%(heading)s» no se pudo interpretar y se dejó de lado.")
 
 _TOTAL = r"(?i)^\W*(?:sub\s*totale?s?|totale?s?|gran total|grand total|suma|sumas|soma|somatório)\b"
@@ -134,7 +134,7 @@ def length_checks(names: Sequence[str]) -> list[Check]:
                     name,
                     pl.col(name).str.len_chars() > TEXT_LIMITS[name],
                     _("El texto es demasiado largo."),
-                    _("Acórtelo.") if is_key else _("Se guardó recortado."),
+                    _("Acórtelo.") if is_key else _("Se guarda recortado."),
                     is_fatal=is_key,
                 )
             )

@@ -30,6 +30,7 @@ PAYMENT_COLUMNS = (
     "invoice",
     "paid_on",
     "currency",
+    "is_currency_told",
     "amount_minor",
     "reference",
     *CUSTOMER_TEXTS,
@@ -42,6 +43,7 @@ CREDIT_NOTE_COLUMNS = (
     "invoice",
     "issued_on",
     "currency",
+    "is_currency_told",
     "amount_minor",
     *CUSTOMER_TEXTS,
 )

@@ -43,6 +43,8 @@ def add_money(
 ) -> tuple[pl.DataFrame, list[Check]]:
     """Add `currency` (code or null) and `<field>_minor` for each amount in `fields`, with checks.
 
+    `is_currency_told` is false where nothing but the company's own currency speaks for the line.
+
     `needed` says which rows count: the others (totals at the foot) decide nothing. A field the
     file does not have becomes a column of nulls.
     """
@@ -131,6 +133,7 @@ def _add_currency(
     default = choices.currency or columns.currency or _one_sign(codes) or choices.own_currency
     resolved = codes.select(
         currency=pl.when(silent).then(pl.lit(default)).otherwise(code),
+        is_currency_told=~silent | pl.lit(bool(choices.currency or columns.currency)),
         currency_clash=pl.col("cell").is_not_null()
         & pl.col("sign").is_not_null()
         & (pl.col("cell") != pl.col("sign")),
@@ -219,7 +222,8 @@ def add_customer(
     """Clean the columns of `CUSTOMER_TEXTS`; a bad value becomes `""` and a warning.
 
     `email` holds the good addresses joined by `;`, `country` a two-letter code, `language` and
-    `customer_kind` codes. A column none of whose cells can be read is ignored, with a note.
+    `customer_kind` codes. When no cell of these three can be read the column is ignored, with a
+    note: it speaks of something else.
     """
     missing = [pl.lit("").alias(n) for n in CUSTOMER_TEXTS if n not in frame.columns]
     frame = frame.with_columns(missing)
@@ -230,7 +234,7 @@ def add_customer(
             continue
         distinct = [text for text in frame[name].unique() if text]
         values = {text: reader(text) or "" for text in distinct}
-        if distinct and not any(values.values()):
+        if distinct and name != "email" and not any(values.values()):
             frame = frame.with_columns(pl.lit("").alias(name))
             notes.append(Note(COLUMN_IGNORED, {"heading": columns.headings[name]}))
             continue
@@ -260,24 +264,24 @@ _READERS: tuple[tuple[str, Callable[[str], str | None], str, str], ...] = (
         "email",
         _good_emails,
         _("No es una dirección de correo."),
-        _("Corrija la dirección; la línea entró sin ella."),
+        _("Corrija la dirección o déjela vacía."),
     ),
     (
         "country",
         read_country,
         _("No conocemos este país."),
-        _("Use un código como ES o MX; la línea entró sin él."),
+        _("Use un código como ES o MX, o déjelo vacío."),
     ),
     (
         "language",
         read_language,
         _("No conocemos este idioma."),
-        _("Use es, en o pt; la línea entró sin él."),
+        _("Use es, en o pt, o déjelo vacío."),
     ),
     (
         "customer_kind",
         read_kind,
         _("No conocemos este tipo de cliente."),
-        _("Use empresa, autónomo o particular; la línea entró sin él."),
+        _("Use empresa, autónomo o particular, o déjelo vacío."),
     ),
 )

@@ -127,7 +127,7 @@ class _Checks:
                 line,
                 "tax_id",
                 _("La identificación fiscal no es válida."),
-                _("Corríjala; el cliente entró sin ella."),
+                _("Corríjala o déjela vacía."),
             )
             return "", ""
         return found.normalised, str(found.kind) if found.kind != "unknown" else ""
@@ -142,7 +142,7 @@ class _Checks:
                     line,
                     "phone",
                     _("El teléfono no es válido."),
-                    _("Escríbalo con su prefijo, como +34 612 345 678; el cliente entró sin él."),
+                    _("Escríbalo con su prefijo, como +34 612 345 678, o déjelo vacío."),
                 )
         return tuple(dict.fromkeys(good))
 

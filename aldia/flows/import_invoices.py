@@ -34,6 +34,7 @@ class _Job:
     table: RawTable
     intake: Intake
     parties: Parties
+    country: str
     today: date
     at: datetime
     author: str
@@ -65,8 +66,9 @@ def import_invoices(
     """
     table = read_table(path)
     intake = read_invoices(table, choices)
-    parties = read_parties(intake.rows, intake.columns, company.country, check_tax_id, to_e164)
-    job = _Job(company, table, intake, parties, today, at, author)
+    country = choices.own_country
+    parties = read_parties(intake.rows, intake.columns, country, check_tax_id, to_e164)
+    job = _Job(company, table, intake, parties, country, today, at, author)
     with transaction.atomic():
         facts_version.lock(company)
         summary = _store(job, closes_missing=closes_missing)
@@ -77,7 +79,14 @@ def import_invoices(
 
 def _store(job: _Job, *, closes_missing: bool) -> ImportSummary:
     company, intake = job.company, job.intake
-    met = meet_customers(company, job.parties.all, pack_of=country_pack)
+    met = meet_customers(
+        company,
+        job.parties.all,
+        country=job.country,
+        pack_of=country_pack,
+        at=job.at,
+        author=job.author,
+    )
     lines = intake.rows["line"]
     doubtful, doubts = doubtful_lines(met, job.parties, lines, heading_of_customer(intake.columns))
     rows = intake.rows.with_columns(customer_id=met.ids.gather(job.parties.of_rows))
@@ -87,7 +96,7 @@ def _store(job: _Job, *, closes_missing: bool) -> ImportSummary:
     closed, notes = _missing(job) if closes_missing else (known.clear(), [])
     done = _write(job, changes, closed)
     touched = {*changes.new["customer_id"], *changes.changed["customer_id"], *closed["customer_id"]}
-    known_touched = touched - met.new_ids
+    known_touched = (touched | met.touched_ids) - met.new_ids
     withdrawn = redecide_known(company, known_touched, job.today, job.at, limits_for)
     facts_version.bump(company)
     problems = [*job.parties.problems, *doubts, *changes.problems]

@@ -10,11 +10,14 @@ from aldia.records.columns import insert, read, reserve_ids
 from aldia.records.models import Company, Contact, ContactPoint
 
 
-def write_points(company: Company, parties: Sequence[Party], ids: pl.Series) -> int:
-    """Add the addresses we did not have, each under its contact. Returns how many."""
+def write_points(company: Company, parties: Sequence[Party], ids: pl.Series) -> list[int]:
+    """Add the addresses we did not have, each under its contact.
+
+    `ids`: the row id of each party's customer, or null. Returns the customer of each new address.
+    """
     said = _said_points(parties, ids)
     if said.height == 0:
-        return 0
+        return []
     known = read(
         "SELECT p.customer_id, p.channel, LOWER(p.address) AS key FROM records_contactpoint p "  # noqa: S608 - whole numbers only
         f"WHERE p.company_id = {int(company.pk)}",
@@ -22,7 +25,7 @@ def write_points(company: Company, parties: Sequence[Party], ids: pl.Series) -> 
     )
     new = said.join(known, on=["customer_id", "channel", "key"], how="anti", maintain_order="left")
     if new.height == 0:
-        return 0
+        return []
     new = new.join(_contacts(company, new), on=["customer_id", "contact"], how="left")
     frame = new.select(
         "customer_id",
@@ -35,7 +38,8 @@ def write_points(company: Company, parties: Sequence[Party], ids: pl.Series) -> 
         opt_out_reason=pl.lit(""),
         opt_out_by=pl.lit(""),
     )
-    return insert(ContactPoint, frame)
+    insert(ContactPoint, frame)
+    return frame["customer_id"].to_list()
 
 
 def _said_points(parties: Sequence[Party], ids: pl.Series) -> pl.DataFrame:

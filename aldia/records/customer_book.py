@@ -2,20 +2,31 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from aldia.core.codes import CustomerKind, Risk
+from aldia.core.intake import Intake
 from aldia.core.names import name_key
-from aldia.core.parties import DOUBTS, Book, Doubt, Entry, Parties, Party
+from aldia.core.parties import (
+    DOUBTS,
+    Book,
+    Doubt,
+    Entry,
+    Parties,
+    Party,
+    heading_of_customer,
+)
 from aldia.core.places import MAIN_ZONES, language_of
 from aldia.core.refusals import Problem
 from aldia.records.columns import insert, read, reserve_ids
 from aldia.records.contact_points import write_points
 from aldia.records.models import Company, Customer
-from aldia.records.rewriting import rewrite
+from aldia.records.rewriting import append_batch, rewrite
+from aldia.records.timeline import Event
 
 
 class Pack(Protocol):
@@ -56,16 +67,23 @@ class Met:
     updated: int = 0
     points: int = 0
     new_ids: frozenset[int] = field(default_factory=frozenset)
+    touched_ids: frozenset[int] = field(default_factory=frozenset)
+    """Customers we knew whose row or addresses have changed."""
 
 
 def meet_customers(
     company: Company,
     parties: Sequence[Party],
     *,
+    country: str,
     pack_of: PackOf,
+    at: datetime,
+    author: str = "",
     overwrite: bool = False,
 ) -> Met:
     """Match each party by tax id, external id, then name; create the unknown, complete the known.
+
+    `country` is for new customers of whom the file tells none.
 
     Without `overwrite` only what was empty is filled in, so that a file of invoices never undoes
     what a person wrote; with it the file wins. Call inside a transaction, under the company's lock.
@@ -77,26 +95,39 @@ def meet_customers(
     before = dict(zip(stored["id"], stored.iter_rows(named=True), strict=True))
     wanted = _wanted(book, parties, places, before, overwrite=overwrite)
     fresh = [row for row in wanted.values() if row["id"] not in before]
-    _create(company, fresh, pack_of)
-    updated = _update(company, before, wanted, pack_of)
+    _create(company, fresh, country, pack_of)
+    changed = [row for key, row in wanted.items() if key in before and row != before[key]]
+    _update(company, changed, pack_of)
+    append_batch(company, [_changed(row, before, author) for row in changed], at)
     ids = pl.Series([None if p is None else book.entries[p].row for p in places], dtype=pl.Int64)
     points = write_points(company, parties, ids)
+    new_ids = frozenset(_row_id(row) for row in fresh)
     return Met(
         ids=ids,
         doubts=doubts,
         created=len(fresh),
-        updated=updated,
-        points=points,
-        new_ids=frozenset(int(str(row["id"])) for row in fresh),
+        updated=len(changed),
+        points=len(points),
+        new_ids=new_ids,
+        touched_ids=frozenset([_row_id(row) for row in changed] + points) - new_ids,
     )
 
 
-def find_customers(company: Company, parties: Sequence[Party]) -> Met:
-    """Match each party as `meet_customers` does, and write nothing: the unknown get no id."""
+def with_customers(
+    company: Company, parties: Parties, intake: Intake
+) -> tuple[pl.DataFrame, list[Problem]]:
+    """Add `found_id`, the customer each line names (null when unknown), and write nothing.
+
+    Lines without invoice whose customer could not be told apart are left out, with a problem.
+    """
     book = _book(_known(company))
-    places, doubts = _places(book, parties, create=False)
+    places, doubts = _places(book, parties.all, create=False)
     ids = pl.Series([None if p is None else book.entries[p].row for p in places], dtype=pl.Int64)
-    return Met(ids, doubts)
+    rows = intake.rows.with_columns(found_id=ids.gather(parties.of_rows))
+    alone = rows.filter(pl.col("invoice") == "")["line"]
+    heading = heading_of_customer(intake.columns)
+    bad, problems = doubtful_lines(Met(ids, doubts), parties, rows["line"], heading, only=alone)
+    return rows.filter(~pl.col("line").is_in(list(bad))), problems
 
 
 def _book(stored: pl.DataFrame) -> Book:
@@ -105,15 +136,23 @@ def _book(stored: pl.DataFrame) -> Book:
 
 
 def doubtful_lines(
-    met: Met, parties: Parties, lines: pl.Series, heading: str
+    met: Met,
+    parties: Parties,
+    lines: pl.Series,
+    heading: str,
+    *,
+    only: pl.Series | None = None,
 ) -> tuple[frozenset[int], list[Problem]]:
-    """Return the lines whose customer could not be told apart, each with its problem."""
+    """Return the lines whose customer could not be told apart, each with its problem.
+
+    `only` names the lines that depend on their customer; without it all of them do.
+    """
     if not met.doubts:
         return frozenset(), []
     problems = []
-    pairs = zip(lines, parties.of_rows, strict=True)
-    for line, party in pairs:
-        if party in met.doubts:
+    depend = frozenset(lines if only is None else only)
+    for line, party in zip(lines, parties.of_rows, strict=True):
+        if party in met.doubts and line in depend:
             problems.append(Problem(line, heading, *DOUBTS[met.doubts[party]]))
     return frozenset(problem.line for problem in problems), problems
 
@@ -185,20 +224,21 @@ def _wanted(
 def _create(
     company: Company,
     fresh: Sequence[Mapping[str, object]],
+    country: str,
     pack_of: PackOf,
 ) -> None:
     if not fresh:
         return
     frame = pl.DataFrame(fresh, schema=_KNOWN).with_columns(
         pl.when(pl.col("country") == "")
-        .then(pl.lit(company.country))
+        .then(pl.lit(country))
         .otherwise("country")
         .alias("country"),
         pl.when(pl.col("kind") == "").then(pl.lit("unknown")).otherwise("kind").alias("kind"),
     )
     languages = [
-        said or (company.language if country == company.country else language_of(country))
-        for said, country in frame.select("language", "country").iter_rows()
+        said or (company.language if place == company.country else language_of(place))
+        for said, place in frame.select("language", "country").iter_rows()
     ]
     frame = _placed(company, frame, pack_of).with_columns(
         pl.Series("language", languages, dtype=pl.String),
@@ -235,11 +275,20 @@ def _zone(company: Company, country: str, region: str, pack_of: PackOf) -> str:
 
 def _update(
     company: Company,
-    before: Mapping[int, Mapping[str, object]],
-    wanted: Mapping[int, Mapping[str, object]],
+    changed: Sequence[Mapping[str, object]],
     pack_of: PackOf,
-) -> int:
-    changed = [row for key, row in wanted.items() if key in before and row != before[key]]
-    if not changed:
-        return 0
-    return rewrite(Customer, _placed(company, pl.DataFrame(changed, schema=_KNOWN), pack_of))
+) -> None:
+    if changed:
+        rewrite(Customer, _placed(company, pl.DataFrame(changed, schema=_KNOWN), pack_of))
+
+
+def _changed(
+    row: Mapping[str, object], before: Mapping[int, Mapping[str, object]], author: str
+) -> Event:
+    was = before[_row_id(row)]
+    detail = {name: [was[name], row[name]] for name in _KNOWN if was[name] != row[name]}
+    return Event(_row_id(row), "customer_changed", detail, author)
+
+
+def _row_id(row: Mapping[str, object]) -> int:
+    return int(str(row["id"]))

@@ -103,6 +103,7 @@ def _settle(company: Company, moved: pl.DataFrame, today: date) -> None:
 
 
 def _dispute(company: Company, disputed: pl.DataFrame, today: date) -> None:
+    """Open a dispute of all that is open: the reason is for a person to find out."""
     insert(
         Dispute,
         disputed.select(

@@ -105,7 +105,7 @@ def test_sums_at_the_foot_are_left_out_with_a_note():
     intake = invoices(GOOD, "TOTAL|||||10.500,50|", "|Suma|||||")
     assert intake.rows.height == 1
     assert intake.problems == []
-    assert [str(note) for note in intake.notes] == ["Se dejaron fuera 2 líneas de totales."]
+    assert [str(note) for note in intake.notes] == ["Líneas de totales, que se dejaron fuera: 2."]
 
 
 def test_a_customer_named_total_is_a_customer():

@@ -1,0 +1,50 @@
+"""A small company and small files for the tests of importing."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from aldia.core.intake import Choices
+from aldia.flows.import_credit_notes import import_credit_notes
+from aldia.flows.import_customers import import_customers
+from aldia.flows.import_invoices import import_invoices
+from aldia.flows.import_payments import import_payments
+from aldia.flows.start_company import start_company
+
+TODAY = date(2026, 3, 9)
+NOW = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
+INVOICES = "Número;Cliente;NIF;Email;Fecha emisión;Vencimiento;Importe;Pendiente;Moneda"
+ANA = "F-1;Ana SL;B12345674;ana@x.example;2026-01-10;2026-02-09;100,00;100,00;EUR"
+LUIS = "F-2;Luis;;luis@x.example;2026-01-10;2026-02-09;50,00;20,00;EUR"
+
+FLOWS = {
+    "invoices": import_invoices,
+    "customers": import_customers,
+    "payments": import_payments,
+    "credit_notes": import_credit_notes,
+}
+
+
+class Desk:
+    """Somebody who brings files into one company."""
+
+    def __init__(self, folder, name="Maderas del Sur SL"):
+        self.path = folder / "archivo.csv"
+        self.company = start_company(
+            name, country="ES", currency="EUR", zone="Europe/Madrid", at=NOW
+        )
+
+    def bring(self, kind, *lines, choices=None, **more):
+        """Write the lines to a file and bring it in as `kind`."""
+        self.path.write_text("\n".join(lines) + "\n")
+        said = choices or Choices(self.company.currency, self.company.country)
+        return FLOWS[kind](self.company, self.path, said, today=TODAY, at=NOW, **more)
+
+    def invoices(self, *lines, **more):
+        """Bring in invoices with the usual headings."""
+        return self.bring("invoices", INVOICES, *lines, **more)
+
+
+@pytest.fixture
+def desk(tmp_path, db):
+    return Desk(tmp_path)
