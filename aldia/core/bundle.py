@@ -1,5 +1,6 @@
 """One voice: the decisions of a day become one message per customer, and tasks for people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,14 +55,19 @@ class Bundles:
     tasks: pl.DataFrame
 
 
-def bundle(decided: pl.DataFrame, portfolio: Portfolio, today: date) -> Bundles:
+def bundle(
+    decided: pl.DataFrame, portfolio: Portfolio, today: date, silent: Sequence[int] = ()
+) -> Bundles:
     """Gather what is to be said today, one message per customer.
 
     The tone is the one of the oldest invoice whose step is due, and never more than one level
     above what that invoice has heard before. A step is recorded for the other invoices only when
-    these words fit them too; the rest ride along as information.
+    these words fit them too; the rest ride along as information. `silent` names customers to whom
+    nothing new is said now, because a good message of theirs waits or has left today.
     """
     contacts = decided.lazy().filter(col("action") == Action.CONTACT)
+    if silent:
+        contacts = contacts.filter(~col("customer_id").is_in(list(silent)))
     leaders = _leaders(contacts)
     lines = _lines(decided.lazy(), leaders, today).collect()
     steps = lines.filter(col("position").is_not_null()).select(

@@ -8,6 +8,7 @@ import polars as pl
 from django.db import transaction
 from polars import col
 
+from aldia import __version__
 from aldia.channels.drafting import House, write_messages
 from aldia.channels.words import Override
 from aldia.core import facts as core
@@ -81,7 +82,7 @@ def run_day(
     if last and last.day > today:
         raise DayIsPast(last=last.day.isoformat())
     company.refresh_from_db()
-    if last and last.day == today and last.facts_version == company.facts_version and not afresh:
+    if last and not afresh and _is_unchanged(company, last, today):
         return _nothing_new(today, last.summary)
     for _attempt in range(TRIES):
         plan = _plan(company, today, at)
@@ -93,6 +94,12 @@ def run_day(
         return _store(company, today, _plan(company, today, at), at)
 
 
+def _is_unchanged(company: Company, last: Run, today: date) -> bool:
+    """Say whether the same program has already worked this very day on these very facts."""
+    same_facts = last.day == today and last.facts_version == company.facts_version
+    return same_facts and last.summary.get("program") == __version__
+
+
 def _plan(company: Company, today: date, at: datetime) -> Plan:
     company.refresh_from_db()
     portfolio = portfolio_of(company, today, limits_for)
@@ -101,13 +108,13 @@ def _plan(company: Company, today: date, at: datetime) -> Plan:
     rows = pl.DataFrame(list(critical.items()), schema=core.CRITICAL, orient="row")
     portfolio = replace(portfolio, critical=rows)
     decided = decide(portfolio, today).collect()
-    bundles = bundle(decided, portfolio, today)
     unsent = outbox.unsent(company)
     wrong = no_longer_right(unsent, decided, today)
     kept = unsent.join(wrong, on="message_id", how="anti")
-    fresh = _still_to_say(company, bundles.messages, kept, today)
+    silent = _already_spoken_to(company, kept, today)
+    bundles = bundle(decided, portfolio, today, silent)
     house = House(company.name, company.sender_name, company.email, company.needs_approval)
-    messages, broken = write_messages(fresh, house, _own_texts(company), today, at)
+    messages, broken = write_messages(bundles.messages, house, _own_texts(company), today, at)
     return Plan(
         version=company.facts_version,
         decided=decided,
@@ -140,20 +147,16 @@ def set_aside_broken(portfolio: core.Portfolio) -> tuple[core.Portfolio, list[Pr
     return replace(portfolio, invoices=seen.filter(~is_broken).drop("is_known")), problems
 
 
-def _still_to_say(
-    company: Company, drafts: pl.DataFrame, kept: pl.DataFrame, today: date
-) -> pl.DataFrame:
-    """Leave out customers who have a good message waiting, or one on its way or said today."""
-    busy = Message.objects.filter(company=company).exclude(
+def _already_spoken_to(company: Company, kept: pl.DataFrame, today: date) -> list[int]:
+    """Name the customers who have a good message waiting, or one on its way or said today."""
+    said = Message.objects.filter(company=company).exclude(
         status__in=[MessageStatus.WITHDRAWN, MessageStatus.FAILED]
     )
-    today_or_leaving = set(
-        busy.filter(day=today)
-        .exclude(status__in=[str(status) for status in UNSENT])
-        .values_list("customer_id", flat=True)
-    ) | set(busy.filter(status=MessageStatus.SENDING).values_list("customer_id", flat=True))
-    silent = today_or_leaving | set(kept["customer_id"].to_list())
-    return drafts.filter(~col("customer_id").is_in(list(silent))) if silent else drafts
+    of_today = said.filter(day=today).exclude(status__in=[str(status) for status in UNSENT])
+    leaving = said.filter(status=MessageStatus.SENDING)
+    spoken_to = set(kept["customer_id"].to_list())
+    spoken_to |= set(of_today.values_list("customer_id", flat=True))
+    return sorted(spoken_to | set(leaving.values_list("customer_id", flat=True)))
 
 
 def _with_broken(bundles: Bundles, customers: list[int]) -> pl.DataFrame:
@@ -203,7 +206,7 @@ def _store(company: Company, today: date, plan: Plan, at: datetime) -> RunSummar
 
 
 def _as_json(summary: RunSummary) -> dict[str, Any]:
-    return {**asdict(summary), "date": summary.date.isoformat()}
+    return {**asdict(summary), "date": summary.date.isoformat(), "program": __version__}
 
 
 def _summary(today: date, plan: Plan, *, dry_run: bool = False) -> RunSummary:
