@@ -161,7 +161,7 @@ class _Sending:
             law=limits_for,
         )
         if claim.message is not None and claim.outcome == "claimed":
-            self._say(claim.message, spoken)
+            self._say(claim, claim.message, spoken)
         elif claim.outcome == "withdrawn":
             self.summary.withdrawn += 1
         elif claim.outcome == "stopped":
@@ -187,30 +187,30 @@ class _Sending:
                 self.summary.failed += 1
         return None
 
-    def _say(self, message: Message, spoken: Spoken) -> None:
+    def _say(self, claim: sending.Claim, message: Message, spoken: Spoken) -> None:
         self.pace.count()
         try:
             self.speaker.speak(outgoing_of(message, self.pace.now()), spoken)
         except ChannelError as error:
-            self._after_failure(message, error)
+            self._after_failure(claim, message, error)
         else:
             detail = evidence(message, spoken)
             now = self.pace.now()
             self.summary.sent += sending.mark_sent(self.company, message, detail, now, limits_for)
 
-    def _after_failure(self, message: Message, error: ChannelError) -> None:
+    def _after_failure(self, claim: sending.Claim, message: Message, error: ChannelError) -> None:
         now, why = self.pace.now(), error.reason
         if error.unknown:
             if failing.mark_doubtful(self.company, message, why, now, limits_for):
                 self.summary.doubtful += 1
         elif error.down:
-            sending.put_back(self.company, message, now + CHANNEL_REST, why, counts=False)
+            sending.put_back(self.company, claim, now + CHANNEL_REST, why, counts=False)
             self.summary.problem = why
         elif error.permanent or wait_after(message.attempts) is None:
             self._fail(message, error)
         else:
             rest = wait_after(message.attempts) or CHANNEL_REST
-            sending.put_back(self.company, message, now + rest, why, counts=True)
+            sending.put_back(self.company, claim, now + rest, why, counts=True)
 
     def _fail(self, message: Message, error: ChannelError) -> None:
         is_wording = error.permanent and not error.bad_address

@@ -1,5 +1,8 @@
 """The only way in for the doors: everything is fetched for one company, or not at all."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from aldia.core.money import Money
 from aldia.core.refusals import Refusal
 from aldia.core.words import gettext_noop as _
@@ -12,6 +15,7 @@ from aldia.records.models import (
     Membership,
     Message,
     Payment,
+    Run,
     Task,
 )
 
@@ -199,3 +203,17 @@ def settings_of(company: Company) -> dict[str, str]:
 def every_company() -> list[Company]:
     """Return all the companies of this installation, in the order they came."""
     return list(Company.objects.order_by("pk"))
+
+
+def messages_of(company: Company, statuses: Sequence[str] = ()) -> list[Message]:
+    """Return the company's messages with their customer, the newest first; of some states, or all.
+
+    What the customer reads (`body`) is left in the table: a list does not show it.
+    """
+    mine = Message.objects.filter(company=company).select_related("customer").defer("body")
+    return list((mine.filter(status__in=statuses) if statuses else mine).order_by("-pk"))
+
+
+def has_run_on(company: Company, day: date) -> bool:
+    """Say whether the company's morning of that day, or a later one, is done."""
+    return Run.objects.filter(company=company, day__gte=day).exists()

@@ -6,7 +6,7 @@ moment comes wholly before the last gate or wholly after the claim.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,10 +33,14 @@ NextSlot = Callable[[Message, datetime], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What came of asking for a message: `claimed`, `waiting`, `withdrawn`, `gone` or `stopped`."""
+    """What came of asking for a message: `claimed`, `waiting`, `withdrawn`, `gone` or `stopped`.
+
+    `written_on`: the day of its words, to give it back if it does not leave.
+    """
 
     outcome: str
     message: Message | None = None
+    written_on: date | None = None
 
 
 def to_send(company: Company, now: datetime) -> list[int]:
@@ -91,6 +95,7 @@ def claim(
         outbox.withdraw(company, {message.pk: why}, now)
         facts_version.bump(company)
         return Claim("withdrawn", message)
+    written_on = message.day
     _change(
         message,
         status=MessageStatus.SENDING,
@@ -101,7 +106,7 @@ def claim(
         outcome=claims.me(),
         not_before=None,
     )
-    return Claim("claimed", message)
+    return Claim("claimed", message, written_on)
 
 
 def _first_free_slot(message: Message, now: datetime, next_slot: NextSlot) -> datetime:
@@ -127,7 +132,7 @@ def _zone(message: Message) -> ZoneInfo:
     return ZoneInfo(message.customer.timezone)
 
 
-def local_day(moment: datetime, zone: str) -> Any:
+def local_day(moment: datetime, zone: str) -> date:
     """Return the date a moment has on a clock in that zone."""
     return moment.astimezone(ZoneInfo(zone)).date()
 
@@ -149,13 +154,13 @@ def claimed(company: Company, message: Message) -> QuerySet[Message]:
 
 
 @transaction.atomic
-def put_back(
-    company: Company, message: Message, until: datetime, why: str, *, counts: bool
-) -> bool:
+def put_back(company: Company, claim: Claim, until: datetime, why: str, *, counts: bool) -> bool:
     """Queue a message that did not leave, to try again under the same name.
 
-    `counts`: whether this was one of its tries. The day of its words is the day they were written.
+    `counts`: whether this was one of its tries.
     """
+    message = claim.message
+    assert message is not None  # noqa: S101 - only what was claimed is put back
     facts_version.lock(company)
     return bool(
         claimed(company, message).update(
@@ -163,7 +168,7 @@ def put_back(
             not_before=until,
             attempts=message.attempts if counts else message.attempts - 1,
             claimed_at=None,
-            day=local_day(message.created_at, company.timezone),
+            day=claim.written_on or message.day,
             outcome=why[:300],
         )
     )
