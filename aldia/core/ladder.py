@@ -20,7 +20,7 @@ def with_next_step(facts: pl.LazyFrame, portfolio: Portfolio, today: date) -> pl
     steps = portfolio.steps.lazy()
     started = pl.max_horizontal(col("last_position").fill_null(0) + 1, col("ladder_start"))
     facts = facts.with_columns(
-        ladder_id=col("ladder_id").fill_null(portfolio.default_ladder_id),
+        ladder_id=pl.coalesce("ladder_id", pl.lit(portfolio.default_ladder_id, pl.Int64)),
         position=started.cast(pl.Int16),
     )
     for _ in range(_most_skips(portfolio.steps)):
@@ -61,7 +61,7 @@ def is_before_due() -> pl.Expr:
 def _most_skips(steps: pl.DataFrame) -> int:
     """Return how many steps of one ladder may have to be skipped in a row."""
     may_skip = is_before_due() | col("minimum_minor").is_not_null()
-    may_skip |= col("maximum_minor").is_not_null()
+    may_skip |= col("maximum_minor").is_not_null() | col("only_currency").is_not_null()
     may_skip |= (col("segments").list.len() > 0).fill_null(False)
     may_skip |= (col("kinds").list.len() > 0).fill_null(False)
     counted = steps.group_by("ladder_id").agg(may_skip.sum().alias("skips"))["skips"].max()
