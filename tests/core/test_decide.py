@@ -87,7 +87,7 @@ CASES = [
     ),
     pytest.param({"steps": CALLS, "task_position": 2}, Reason.TASK_OPEN, id="call still to do"),
     pytest.param({"steps": CALLS, "task_position": 1}, Reason.STEP_DUE, id="an older task open"),
-    pytest.param({"task_position": 2}, Reason.STEP_DUE, id="a message needs no person"),
+    pytest.param({"task_position": 2}, Reason.TASK_OPEN, id="a doubt about this very message"),
     pytest.param(
         {"points": point(is_usable=False, is_opted_out=True)}, Reason.OPTED_OUT, id="opted out"
     ),
