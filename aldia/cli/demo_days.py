@@ -21,8 +21,8 @@ from aldia.records import access
 from aldia.records.models import Company
 
 PERSON = "Clara"
-SENT_AT = (10, 17)
-"""Hours of the company's clock: morning in Spain, and working hours in most of America."""
+SENT_AT = 17
+"""On the company's clock: an hour at which people work in Spain and in America."""
 CALLS_A_DAY = 4
 DONE_BY_PERSON = {
     str(TaskKind.CALL): "Hablé con la persona de pagos; lo revisa esta semana.",
@@ -39,8 +39,7 @@ def live_through(company: Company, day: DemoDay) -> None:
         return
     _work(company, day.day)
     approve_messages(company, None, author=PERSON, at=moment(company, day.day, 9))
-    for hour in SENT_AT:
-        send_messages(company, moment(company, day.day, hour))
+    send_messages(company, moment(company, day.day, SENT_AT))
 
 
 def arrive(company: Company, day: DemoDay) -> None:

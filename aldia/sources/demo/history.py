@@ -9,7 +9,7 @@ from aldia.core.money import rounded
 from aldia.sources.demo import words
 from aldia.sources.demo.people import DemoCustomer
 
-MONTHS_BACK = 13
+MONTHS_BACK = 20
 DAY = timedelta(days=1)
 
 
