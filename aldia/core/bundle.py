@@ -32,6 +32,8 @@ LINE = {
     "amount_minor": pl.Int64,
     "open_minor": pl.Int64,
     "asked_minor": pl.Int64,  # what is asked now: net of what is disputed and of credit
+    "later_minor": pl.Int64,  # instalments not asked for yet: shown as not yet due; null: none
+    "later_due_on": pl.String,  # of the first of them
     "is_due": pl.Boolean,  # past due on the day of the message
     "position": pl.Int16,  # the step this message is for the invoice; null: it rides along
 }
@@ -132,6 +134,8 @@ def _lines(decided: pl.LazyFrame, leaders: pl.LazyFrame, today: date) -> pl.Lazy
             "ladder_id",
             "is_before_due",
             asked_minor="chargeable_minor",
+            later_minor=pl.when(col("later_minor") > 0).then("later_minor"),
+            later_due_on="later_due_on",
             is_due=col("due_on") < today,
             position=pl.when(fits).then("position"),
         )
@@ -143,13 +147,18 @@ def _messages(leaders: pl.DataFrame, lines: pl.DataFrame, portfolio: Portfolio) 
     asked = col("position").is_not_null() | (col("is_due") & ~col("is_before_due"))
     lines = lines.with_columns(is_asked=asked)
     text = pl.struct(
-        col("due_on").dt.to_string("%Y-%m-%d") if name == "due_on" else col(name) for name in LINE
+        col(name).dt.to_string("%Y-%m-%d") if name.endswith("due_on") else col(name)
+        for name in LINE
     ).struct.json_encode()
     by_customer = lines.group_by("customer_id", maintain_order=True).agg(
         lines=pl.concat_str(pl.lit("["), text.str.join(","), pl.lit("]")).first(),
         invoice_count=col("is_asked").sum(),
-        has_not_yet_due=(~col("is_due") & ~col("is_asked")).any(),
-        upcoming_due_on=col("due_on").filter(~col("is_due")).min(),
+        has_not_yet_due=(
+            (~col("is_due") & ~col("is_asked")) | (col("is_due") & (col("later_minor") > 0))
+        ).any(),
+        upcoming_due_on=pl.min_horizontal(
+            col("due_on").filter(~col("is_due")).min(), col("later_due_on").min()
+        ),
     )
     people = portfolio.customers.select(
         "customer_id", "customer_name", "language", "region", "timezone"

@@ -49,6 +49,7 @@ INVOICES: Schema = {
 
 SPARSE: Schema = {
     "scheduled_minor": pl.Int64,  # instalments due up to today; null: no instalments, all is due
+    "later_due_on": pl.Date,  # of the first instalment not counted there; null: none
     "held_until": pl.Date,  # last day of the longest pause; FOREVER when open-ended; null: none
     "disputed_minor": pl.Int64,  # in open disputes; null: nothing
     "promised_for": pl.Date,  # of the promise in force; null: none

@@ -62,7 +62,11 @@ class Outgoing:
 
 
 def rows_of(lines: Iterable[Mapping[str, Any]]) -> tuple[Row, ...]:
-    """Read the table of a stored message: those due first, each group from the oldest on."""
+    """Read the table of a stored message: those due first, each group from the oldest on.
+
+    The instalments of an invoice that are not asked for yet are a row of their own, not yet due.
+    """
+    lines = list(lines)
     rows = [
         Row(
             number=str(line["number"]),
@@ -75,6 +79,20 @@ def rows_of(lines: Iterable[Mapping[str, Any]]) -> tuple[Row, ...]:
             is_step=line["position"] is not None,
         )
         for line in lines
+    ]
+    rows += [
+        Row(
+            number=str(line["number"]),
+            issued_on=date.fromisoformat(line["issued_on"]),
+            due_on=date.fromisoformat(line["later_due_on"]),
+            currency=str(line["currency"]),
+            amount_minor=int(line["amount_minor"]),
+            asked_minor=int(line["later_minor"]),
+            is_due=False,
+            is_step=False,
+        )
+        for line in lines
+        if line.get("later_minor") and line.get("later_due_on")
     ]
     return tuple(sorted(rows, key=lambda row: (not row.is_due, row.due_on, row.number)))
 

@@ -16,8 +16,9 @@ def prepare(portfolio: Portfolio, today: date) -> pl.LazyFrame:
     """Return one row per invoice with all the facts and figures the rules need.
 
     Adds the customer's facts, `undisputed_minor`, `asked_minor` (of it, what is due or next),
-    `chargeable_minor` (net of the customer's credit), the step (`position`, `offset`, `tone`,
-    `next_step_on`…), `channel`, `has_opted_out`, `gap_until` and `cap_until`.
+    `later_minor` (instalments after that; null: none), `chargeable_minor` (net of the customer's
+    credit), the step (`position`, `offset`, `tone`, `next_step_on`…), `channel`,
+    `has_opted_out`, `gap_until` and `cap_until`.
     """
     facts = portfolio.invoices.lazy().join(
         customer_facts(portfolio).lazy(), on="customer_id", how="left"
@@ -54,7 +55,7 @@ def customer_facts(portfolio: Portfolio) -> pl.DataFrame:
 
 
 def with_amounts(facts: pl.LazyFrame) -> pl.LazyFrame:
-    """Add what is not in dispute, and of it what is asked for now.
+    """Add what is not in dispute, of it what is asked for now, and what falls due later.
 
     Payments fill instalments from the first to the last: the part due is what the instalments
     add up to, less what has been settled already.
@@ -62,7 +63,8 @@ def with_amounts(facts: pl.LazyFrame) -> pl.LazyFrame:
     settled = col("amount_minor") - col("open_minor")
     part = pl.min_horizontal(col("scheduled_minor") - settled, col("open_minor"))
     undisputed = col("open_minor") - col("disputed_minor").fill_null(0)
-    return facts.with_columns(undisputed_minor=undisputed).with_columns(
+    later = (col("open_minor") - part).clip(lower_bound=0)
+    return facts.with_columns(undisputed_minor=undisputed, later_minor=later).with_columns(
         asked_minor=pl.min_horizontal(pl.coalesce(part, "open_minor"), "undisputed_minor").clip(
             lower_bound=0
         )

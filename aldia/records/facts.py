@@ -82,13 +82,17 @@ def _sparse(sql: str, *names: str) -> pl.DataFrame:
 
 
 def _scheduled(scope: Scope) -> pl.DataFrame:
-    """Sum the instalments due up to today, or up to the next one when none is due."""
+    """Sum the instalments due up to today (or up to the next when none is); date the rest."""
+    is_counted = f"s.due_on <= '{scope.today}' OR s.due_on <= i.next_due_on"
+    counted = f"SUM(CASE WHEN {is_counted} THEN s.amount_minor ELSE 0 END)"
+    later = f"MIN(CASE WHEN {is_counted} THEN NULL ELSE s.due_on END)"
     return _sparse(
-        "SELECT s.invoice_id, CAST(SUM(s.amount_minor) AS BIGINT) AS scheduled_minor "  # noqa: S608 - whole numbers only
+        f"SELECT s.invoice_id, CAST({counted} AS BIGINT) AS scheduled_minor, "  # noqa: S608 - whole numbers only
+        f"{later} AS later_due_on "
         "FROM records_installment s JOIN records_invoice i ON i.id = s.invoice_id "
-        f"WHERE {scope.of('i')} AND i.has_installments {scope.only_open} "
-        f"AND (s.due_on <= '{scope.today}' OR s.due_on <= i.next_due_on) GROUP BY s.invoice_id",
+        f"WHERE {scope.of('i')} AND i.has_installments {scope.only_open} GROUP BY s.invoice_id",
         "scheduled_minor",
+        "later_due_on",
     )
 
 
