@@ -100,8 +100,9 @@ def make_invoice(
 
     money = Money.of(amount)
     due_on = installments[-1][0] if installments else due_on
-    usual: Row = {"issued_on": due_on - timedelta(days=30), "open_minor": money.minor}
-    usual |= {"next_due_on": installments[0][0] if installments else due_on}
+    first_due_on = installments[0][0] if installments else due_on
+    usual: Row = {"issued_on": first_due_on - timedelta(days=30), "open_minor": money.minor}
+    usual |= {"next_due_on": first_due_on}
     invoice = Invoice.objects.create(
         company=customer.company,
         customer=customer,

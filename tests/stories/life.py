@@ -133,7 +133,7 @@ def at_once(*jobs: Callable[[], Any]) -> list[Any]:
         try:
             start.wait(10)
             results[place] = jobs[place]()
-        except BaseException as error:  # noqa: BLE001 - raised again below, in the test's thread
+        except BaseException as error:
             errors.append(error)
         finally:
             connection.close()
