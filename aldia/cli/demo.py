@@ -4,7 +4,7 @@ import secrets
 import socket
 import threading
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -87,7 +87,8 @@ def _make(day: datetime | None, *, quiet: bool) -> Company:
     started = now()
     company = start_company(NAME, country="ES", currency="EUR", zone="Europe/Madrid", at=started)
     today = today_of(company, day, started)
-    days = make_demo(company, today, days=DAYS, at=started)
+    before = moment(company, today - timedelta(days=DAYS + 1), 9)
+    days = make_demo(company, today, days=DAYS, at=before)
     if quiet:
         for one in days:
             live_through(company, one)

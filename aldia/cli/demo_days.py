@@ -20,7 +20,7 @@ from aldia.flows.send_messages import send_messages
 from aldia.records import access
 from aldia.records.models import Company
 
-PERSON = "Clara"
+PERSON = "Clara Ferrer"
 SENT_AT = 17
 """On the company's clock: an hour at which people work in Spain and in America."""
 CALLS_A_DAY = 4

@@ -12,7 +12,7 @@ from aldia.sources.demo.words import REPLIES
 
 NAME, COUNTRY, CURRENCY, TIMEZONE = "Brisaval Cerámica SL", "ES", "EUR", "Europe/Madrid"
 TAX_ID, EMAIL, PHONE = "B00000000", "cobros@brisaval.example.com", "+34 960 000 000"
-SENDER = "Clara, de Brisaval Cerámica"
+SENDER = "Clara Ferrer"
 SMALLEST = {"EUR": 2000, "MXN": 40000, "COP": 9000000, "CLP": 20000, "PEN": 8000, "USD": 2200}
 """Below this total (minor units) nobody is written to."""
 
@@ -56,7 +56,7 @@ def make_up_company(
     return DemoCompany(
         customers=people,
         invoices=issued,
-        payments=history.make_payments(issued, chance),
+        payments=history.make_payments(issued, today, chance),
         promises=history.make_promises(calm, today, days, chance),
         disputes=disputes,
         holds=history.make_holds(calm, today, days, chance),

@@ -9,7 +9,9 @@ from aldia.core.money import rounded
 from aldia.sources.demo import words
 from aldia.sources.demo.people import DemoCustomer
 
-MONTHS_BACK = 20
+MONTHS_BACK = 18
+OLDEST_DEBT = 240
+"""Days after which even the slowest have paid, or somebody has given it up."""
 DAY = timedelta(days=1)
 
 
@@ -135,7 +137,8 @@ def _paid_on(
     """Return the working day the money arrives; null when that is today or later, or never."""
     habit = buyer.habit
     late = round(chance.gauss(habit.days_late, habit.spread))
-    if chance.random() < 0.01 + habit.never * min(1.0, 90 / max(30, (today - due_on).days)):
+    age = (today - due_on).days
+    if age < OLDEST_DEBT and chance.random() < 0.01 + habit.never * min(1.0, 90 / max(30, age)):
         return None
     paid_on = max(issued_on + DAY, due_on + timedelta(days=late))
     while paid_on.weekday() > 4:
@@ -143,7 +146,7 @@ def _paid_on(
     return paid_on if paid_on < today else None
 
 
-def make_payments(invoices: list[DemoInvoice], chance: Random) -> list[DemoPayment]:
+def make_payments(invoices: list[DemoInvoice], today: date, chance: Random) -> list[DemoPayment]:
     """Return the money that arrives before today: most in full, some in two parts, few too much."""
     made: list[DemoPayment] = []
     for invoice in invoices:
@@ -158,17 +161,26 @@ def make_payments(invoices: list[DemoInvoice], chance: Random) -> list[DemoPayme
             amount_minor=invoice.amount_minor,
             reference=f"Transferencia {chance.randrange(10**7, 10**8)}",
         )
-        made += _parts(whole, chance)
+        made += _parts(whole, today, chance)
     return sorted(made, key=lambda payment: (payment.received_on, payment.key))
 
 
-def _parts(whole: DemoPayment, chance: Random) -> list[DemoPayment]:
+def _parts(whole: DemoPayment, today: date, chance: Random) -> list[DemoPayment]:
     dice = chance.random()
     if dice < 0.02:
         return [replace(whole, amount_minor=whole.amount_minor * 103 // 100)]
-    if dice < 0.05:
-        return [replace(whole, amount_minor=whole.amount_minor // 2)]
-    return [whole]
+    if dice > 0.06:
+        return [whole]
+    half = whole.amount_minor // 2
+    later = _working(whole.received_on + timedelta(days=chance.randrange(15, 45)))
+    rest = replace(
+        whole,
+        key=whole.key.replace("/1", "/2"),
+        amount_minor=whole.amount_minor - half,
+        received_on=later,
+    )
+    first = replace(whole, amount_minor=half)
+    return [first, rest] if later < today else [first]
 
 
 def make_promises(

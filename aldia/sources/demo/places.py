@@ -89,9 +89,9 @@ class Habit:
 
 
 HABITS = (
-    Habit("puntual", 46, -1, 2, 0.0, "low"),
+    Habit("puntual", 40, -1, 2, 0.0, "low"),
     Habit("casi puntual", 27, 6, 4, 0.01, "low"),
-    Habit("olvidadizo", 15, 17, 8, 0.02),
-    Habit("lento", 8, 38, 15, 0.08),
-    Habit("muy lento", 4, 70, 28, 0.30, "high"),
+    Habit("olvidadizo", 18, 17, 8, 0.02),
+    Habit("lento", 10, 38, 15, 0.08),
+    Habit("muy lento", 5, 70, 28, 0.30, "high"),
 )
