@@ -16,6 +16,9 @@ from aldia.web.letters import letter_page
 from aldia.web.middleware import Request
 
 
+WORDS = ("aprobar", "aprobar_todos", "retirar")
+
+
 @require_GET
 def today(request: Request) -> HttpResponse:
     """Show the morning; `mensaje` opens one message beside the list."""
@@ -44,7 +47,7 @@ def decide_messages(request: Request) -> HttpResponseRedirect:
     marked = [_number(text, 0) for text in request.POST.getlist("mensaje")]
     if what == "aprobar_todos":
         marked = [_number(text, 0) for text in request.POST.get("vistos", "").split(",")]
-    if not any(marked):
+    if not any(marked) or what not in WORDS:
         flash.info(request, gettext("No se marcó ningún mensaje."))
         return redirect("today")
     try:
