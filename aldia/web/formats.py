@@ -6,7 +6,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language
 
 from aldia.core.money import exponent
 
@@ -44,16 +44,6 @@ def date_of(day: date | str) -> str:
 def weekday(day: date | str) -> str:
     """Write `lunes, 9 de marzo de 2026`."""
     return _written(_day(day), "full", _language())
-
-
-def near(day: date, today: date) -> str:
-    """Write a day as people say it when it is close: `hoy`, `mañana`, `hace 3 días`."""
-    distance = (day - today).days
-    if distance in (-1, 0, 1):
-        return {-1: gettext("ayer"), 0: gettext("hoy"), 1: gettext("mañana")}[distance]
-    if distance < 0:
-        return ngettext("hace %(n)s día", "hace %(n)s días", -distance) % {"n": -distance}
-    return ngettext("dentro de %(n)s día", "dentro de %(n)s días", distance) % {"n": distance}
 
 
 def moment(at: datetime, zone: str) -> str:

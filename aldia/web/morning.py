@@ -15,7 +15,6 @@ from aldia.reports.today import PAGE, today_of
 from aldia.web.letters import letter_page
 from aldia.web.middleware import Request
 
-
 WORDS = ("aprobar", "aprobar_todos", "retirar")
 
 

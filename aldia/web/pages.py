@@ -32,7 +32,6 @@ def environment(**options: Any) -> Environment:
         totals=formats.totals,
         date=formats.date_of,
         weekday=formats.weekday,
-        near=formats.near,
         moment=formats.moment,
     )
     return made

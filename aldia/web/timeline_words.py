@@ -27,7 +27,7 @@ SENTENCES = {
     "promise_made": _("Promesa de pago de %(amount)s para el %(promised_for)s."),
     "dispute_opened": _("Reclamación por %(amount)s: %(dispute)s."),
     "dispute_closed": _("Reclamación resuelta. %(resolution)s"),
-    "hold_started": _("En pausa hasta el %(until)s. %(reason)s"),
+    "hold_started": _("En pausa hasta %(until)s. %(reason)s"),
     "hold_ended": _("Fin de la pausa."),
     "customer_blocked": _("Se pidió no contactar con el cliente. %(reason)s"),
     "customer_unblocked": _("Se puede volver a contactar con el cliente."),
@@ -76,7 +76,8 @@ def _values(detail: Mapping[str, Any]) -> _Values:
         values["amount"] = formats.money(int(detail["amount_minor"]), str(detail["currency"]))
     for name in DATES:
         if detail.get(name):
-            values[name] = formats.date_of(str(detail[name]))
+            written = formats.date_of(str(detail[name]))
+            values[name] = gettext("el %(day)s") % {"day": written} if name == "until" else written
         elif name in detail:
             values[name] = gettext("que alguien la termine")
     if "why" in detail:
