@@ -75,7 +75,7 @@ class Money:
         match = re.fullmatch(r"\s*([+-]?\d+(?:\.\d+)?)\s*([A-Za-z]{3})\s*", text)
         if match is None:
             raise NotAnAmount(text=text)
-        return cls(Decimal(match[1]), match[2].upper())
+        return amount_from_text(match[1], match[2].upper())
 
     @classmethod
     def from_minor(cls, minor: int, currency: str) -> "Money":
@@ -115,8 +115,15 @@ def rounded(amount: Decimal, currency: str) -> Money:
 
 
 def amount_from_text(text: str, currency: str) -> Money:
-    """Read a plain decimal with a point (`100.00`), as typed in a command, exactly."""
+    """Read a plain decimal with a point (`100.00`), as typed in a command, exactly.
+
+    Refuses what is no number, and what no table could hold.
+    """
     try:
-        return Money(Decimal(text.strip()), currency)
+        typed = Decimal(text.strip())
     except InvalidOperation:
         raise NotAnAmount(text=text) from None
+    largest = Decimal(LARGEST_MINOR).scaleb(-exponent(currency))
+    if not typed.is_finite() or abs(typed) > largest:
+        raise NotAnAmount(text=text)
+    return Money(typed, currency)
