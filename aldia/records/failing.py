@@ -1,6 +1,6 @@
 """What is written down when a message did not leave, or nobody knows whether it did."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import polars as pl
 from django.db import transaction
@@ -86,6 +86,13 @@ def mark_doubtful(company: Company, message: Message, why: str, at: datetime, la
     detail = {"message": message.pk, "address": message.address, "why": why}
     append(company, [Event(message.customer_id, "message_doubtful", detail)], at)
     today = local_day(at, company.timezone)
+    _ask_a_person(company, message, today, at)
+    redecide(company, [message.customer_id], today, at, law)
+    return True
+
+
+def _ask_a_person(company: Company, message: Message, today: date, at: datetime) -> None:
+    """Make the task of a doubt. It holds the steps, so that they wait until it is settled."""
     task, is_new = Task.objects.get_or_create(
         company=company,
         key=f"{TaskKind.SETTLE_DOUBT}:{message.pk}:{message.attempts}",
@@ -108,5 +115,3 @@ def mark_doubtful(company: Company, message: Message, why: str, at: datetime, la
             )
             for s in message.invoices.all()
         )
-    redecide(company, [message.customer_id], today, at, law)
-    return True

@@ -1,4 +1,4 @@
-"""Channels for the tests of sending: they remember what was said, or fail as they are told."""
+"""For the tests of sending: a channel that does as it is told, and what came of it in short."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,6 +7,7 @@ from typing import Any
 from aldia.channels.contract import ChannelError
 from aldia.channels.email.letter import Letter, compose
 from aldia.core.outgoing import Outgoing
+from tests.builders import approve, make_customer, make_invoice, run
 
 
 @dataclass
@@ -37,3 +38,28 @@ class FakeSpeaker:
         if ending is not None:
             ending()
         self.said.append(message)
+
+
+def another(company):
+    """A second customer whose message is approved too."""
+    customer = make_customer(company, "Otra SL", "pagos@otra.example")
+    make_invoice(customer, "F-002")
+    run(company, afresh=True)
+    approve(company)
+    return customer
+
+
+def counts(summary):
+    """Return what happened, without what did not."""
+    return {
+        name: getattr(summary, name)
+        for name in ("sent", "withdrawn", "failed", "doubtful", "waiting")
+        if getattr(summary, name)
+    }
+
+
+def only_message():
+    """Return the only message there is."""
+    from aldia.records.models import Message
+
+    return Message.objects.get()
