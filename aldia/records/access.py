@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from aldia.core.money import Money
+from django.contrib.auth.models import User
+
 from aldia.core.refusals import Refusal
 from aldia.core.words import gettext_noop as _
 from aldia.records.models import (
@@ -128,7 +130,7 @@ def payment_for(company: Company, key: str) -> Payment:
     return found
 
 
-def memberships_of(user: object) -> list[Membership]:
+def memberships_of(user: User) -> list[Membership]:
     """Return the companies a person belongs to, with the role in each, by name."""
     mine = Membership.objects.filter(user=user).select_related("company")
     return list(mine.order_by("company__name", "pk"))

@@ -49,6 +49,6 @@ def company_counts(company: Company) -> CompanyCounts:
     )
 
 
-def _by(rows: QuerySet, column: str) -> dict[str, int]:  # type: ignore[type-arg] # any table
+def _by(rows: QuerySet, column: str) -> dict[str, int]:
     counted = rows.order_by().values_list(column).annotate(many=Count("pk"))
     return {str(code): many for code, many in sorted(counted, key=lambda pair: -pair[1])}

@@ -111,7 +111,7 @@ def today_of(company: Company, today: date, *, page: int = 1) -> Today:
         ),
         task_count=tasks.count(),
         critical=list(
-            critical.select_related("invoice", "customer").order_by("-at_risk_minor")[:6]
+            critical.select_related("invoice", "customer").order_by("invoice__next_due_on")[:6]
         ),
         critical_count=critical.count(),
         overdue=_by_currency(late, "open_minor"),

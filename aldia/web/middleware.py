@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -17,7 +17,7 @@ from aldia.records.models.company import Role
 MAY_ACT = frozenset({Role.OWNER, Role.MANAGER, Role.COLLECTOR})
 """Roles that may approve, withdraw and record. The others read."""
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class Request(HttpRequest):
