@@ -13,6 +13,7 @@ from aldia.flows.run_day import DayIsPast, run_day
 from aldia.flows.send_messages import send_messages
 from aldia.records import access
 from aldia.records.models import Company
+from aldia.reports.check_invariants import check_invariants
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,7 @@ class Job:
     name: str
     cron: str
     work: Callable[[Company, datetime], None]
+    is_nightly: bool = False
 
 
 def send(company: Company, now: datetime) -> None:
@@ -47,9 +49,16 @@ def morning(company: Company, now: datetime) -> None:
         log.info("%s: a later day was decided already", company.slug)
 
 
+def check(company: Company, now: datetime) -> None:
+    """Look whether everything that must always be true still is, and say aloud what is not."""
+    for broken in check_invariants(company, at=now).broken:
+        log.error("%s: broken invariant %s at %s", company.slug, broken.invariant, broken.where)
+
+
 JOBS = (
     Job("send", "* * * * *", send),
     Job("morning", "*/10 * * * *", morning),
+    Job("check", "30 3 * * *", check, is_nightly=True),
 )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from aldia.core.codes import MessageStatus, TaskKind
-from aldia.records.models import Company, Message, Run, Task
+from aldia.records.models import Company, Invoice, Message, Run, Task
 from aldia.worker.jobs import JOBS, do, morning
 from tests.builders import approve, make_company, make_customer, make_invoice, moment, run
 from tests.channels.postman import Postman, mail_server
@@ -111,6 +111,15 @@ def test_the_morning_comes_on_the_clock_of_the_company(hour_in_madrid, runs):
     for _twice in range(2):
         morning(company, moment(hour=hour_in_madrid))
     assert Run.objects.count() == runs
+
+
+def test_the_night_says_aloud_what_is_broken(company, caplog):
+    nightly = next(job for job in JOBS if job.is_nightly)
+    assert do(nightly, moment()) == 0
+    assert caplog.messages == []
+    Invoice.objects.update(open_minor=1)
+    assert do(nightly, moment()) == 0
+    assert "broken invariant" in caplog.text
 
 
 def test_each_job_has_a_name_of_its_own_and_five_fields_of_time():

@@ -13,6 +13,7 @@ from aldia.records.models import (
     Message,
     Task,
 )
+from aldia.reports.check_invariants import check_invariants
 from tests.builders import (
     TODAY,
     approve,
@@ -90,6 +91,13 @@ def test_a_doubt_that_was_not_sent_may_be_said_anew(company, in_doubt):
     run(company, day)
     approve(company, day)
     assert counts(send(company, moment(day), speaker=speaker)) == {"sent": 1}
+
+
+@pytest.mark.parametrize("was_sent", [True, False])
+def test_every_invariant_holds_before_and_after_a_doubt(company, in_doubt, was_sent):
+    assert check_invariants(company, at=moment()).broken == []
+    settle_doubt(company, in_doubt, was_sent=was_sent, author="Marta", at=moment())
+    assert check_invariants(company, at=moment()).broken == []
 
 
 def claimed_by(message, whom, when):
