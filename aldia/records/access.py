@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from aldia.core.money import Money
 from django.contrib.auth.models import User
 
+from aldia.core.money import Money
 from aldia.core.refusals import Refusal
 from aldia.core.words import gettext_noop as _
 from aldia.records.models import (
