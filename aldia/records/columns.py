@@ -70,7 +70,8 @@ def _csv_of_sqlite(sql: str, schema: Schema) -> bytes:
 def _csv_of_postgresql(sql: str, schema: Schema) -> bytes:
     names = ", ".join(schema)
     copied = f"COPY (SELECT {names} FROM ({sql}) AS facts) TO STDOUT WITH (FORMAT csv)"  # noqa: S608 - our own names
-    with connection.cursor() as cursor, cursor.copy(copied) as copy:
+    wrapped = connection.wrap_database_errors
+    with connection.cursor() as cursor, wrapped, cursor.copy(copied) as copy:
         return b"".join(copy)
 
 
@@ -151,7 +152,9 @@ def _plain(name: str, kind: pl.DataType) -> pl.Expr:
 
 def _copy(sql: str, frame: pl.DataFrame) -> None:
     """Stream the frame to PostgreSQL as CSV, over Django's own connection and transaction."""
-    with connection.cursor() as cursor, cursor.copy(sql) as copy:
+    # Django does not know of COPY: without this its errors would not be Django's.
+    wrapped = connection.wrap_database_errors
+    with connection.cursor() as cursor, wrapped, cursor.copy(sql) as copy:
         for piece in frame.iter_slices(100_000):
             text = io.BytesIO()
             piece.write_csv(text, include_header=False, null_value="\\N", quote_style="necessary")
