@@ -1,16 +1,17 @@
 """`aldia worker` and `aldia web`: what keeps running."""
 
+import importlib
 import logging
 import os
 import sys
 from typing import Any
 
 import click
+from django.core.wsgi import get_wsgi_application
 from django.utils.translation import gettext as _
 
 from aldia.cli.answers import DONE, WITH_PROBLEMS, answering, json_option, say
 from aldia.records import access
-from aldia.worker.engine import work, work_once
 
 
 @click.command(help=_("Trabaja solo: decide cada mañana y envía lo aprobado cada minuto."))
@@ -19,8 +20,10 @@ from aldia.worker.engine import work, work_once
 @answering
 def worker(once: bool, as_json: bool) -> None:
     companies = len(access.every_company())
+    # The worker is a door like this one: it is opened by its name, as the commands are.
+    engine = importlib.import_module("aldia.worker.engine")
     if once:
-        failed = work_once()
+        failed = engine.work_once()
         say(
             {"companies": companies, "failed": failed},
             as_json=as_json,
@@ -29,7 +32,7 @@ def worker(once: bool, as_json: bool) -> None:
         sys.exit(WITH_PROBLEMS if failed else DONE)
     logging.getLogger("aldia").setLevel(os.environ.get("ALDIA_LOG", "INFO").upper())
     click.echo(_("Trabajando para %(n)s empresas. Ctrl+C para terminar.") % {"n": companies})
-    work()
+    engine.work()
 
 
 @click.command(help=_("Abre la web del equipo."))
@@ -55,9 +58,7 @@ def web(host: str, port: int, workers: int) -> None:
                     self.cfg.set(name, value)
 
         def load(self) -> Any:
-            from aldia.config.wsgi import application
-
-            return application
+            return get_wsgi_application()
 
     click.echo(_("La web está en http://%(host)s:%(port)s") % {"host": host, "port": port})
     Server().run()
