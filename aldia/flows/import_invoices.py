@@ -115,11 +115,12 @@ def _store(job: _Job, *, closes_missing: bool) -> ImportSummary:
 
 def _write(job: _Job, changes: Changes, closed: pl.DataFrame) -> Done:
     company, today, at = job.company, job.today, job.at
-    created = invoice_book.write_new(company, changes.new, today)
-    invoice_book.arrived(company, changes.new, at, job.author)
+    written = invoice_book.write_new(company, changes.new, today)
+    invoice_book.arrived(company, written, at, job.author)
+    invoice_book.write_disputes(company, written, today, at, job.author)
     updated = invoice_book.write_changed(company, changes.changed, today, at, job.author)
     invoice_book.close_missing(company, closed, today, at, job.author)
-    return Done(created, updated, changes.unchanged)
+    return Done(written.height, updated, changes.unchanged)
 
 
 def _missing(job: _Job) -> tuple[pl.DataFrame, Sequence[Note]]:

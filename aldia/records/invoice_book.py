@@ -61,13 +61,13 @@ def _in_pieces(sql: str) -> pl.DataFrame:
     return pl.concat(pieces) if pieces else pl.DataFrame(schema=KNOWN)
 
 
-def write_new(company: Company, new: pl.DataFrame, today: date) -> int:
-    """Write invoices as `invoice_changes.Changes.new` describes them. Returns how many.
+def write_new(company: Company, new: pl.DataFrame, today: date) -> pl.DataFrame:
+    """Write invoices as `invoice_changes.Changes.new` describes them; return them with their `id`.
 
-    What the file calls settled becomes a movement, what it calls disputed a dispute.
+    What the file calls settled becomes a movement.
     """
     if new.height == 0:
-        return 0
+        return new.with_columns(id=pl.lit(None, pl.Int64))
     first = reserve_ids(Invoice, new.height)
     new = new.with_columns(id=pl.int_range(first, first + new.height, dtype=pl.Int64))
     insert(
@@ -84,8 +84,7 @@ def write_new(company: Company, new: pl.DataFrame, today: date) -> int:
     )
     settled = new.with_columns(settle_minor=pl.col("amount_minor") - pl.col("open_minor"))
     _settle(company, settled.rename({"id": "invoice_id"}), today)
-    _dispute(company, new.filter(pl.col("is_disputed") & (pl.col("open_minor") > 0)), today)
-    return new.height
+    return new
 
 
 def _settle(company: Company, moved: pl.DataFrame, today: date) -> None:
@@ -102,8 +101,14 @@ def _settle(company: Company, moved: pl.DataFrame, today: date) -> None:
     )
 
 
-def _dispute(company: Company, disputed: pl.DataFrame, today: date) -> None:
-    """Open a dispute of all that is open: the reason is for a person to find out."""
+def write_disputes(
+    company: Company, written: pl.DataFrame, today: date, at: datetime, author: str
+) -> int:
+    """Open a dispute of all that is open where the file says so. Returns how many.
+
+    `written` as `write_new` returns it. The reason is for a person to find out.
+    """
+    disputed = written.filter(pl.col("is_disputed") & (pl.col("open_minor") > 0))
     insert(
         Dispute,
         disputed.select(
@@ -118,6 +123,22 @@ def _dispute(company: Company, disputed: pl.DataFrame, today: date) -> None:
             deadline_on=pl.lit(today + timedelta(days=DAYS_TO_RESOLVE)),
         ),
     )
+    events = [
+        Event(
+            row["customer_id"],
+            "dispute_opened",
+            {
+                "invoice": row["number"],
+                "reason": str(DisputeReason.OTHER),
+                "amount_minor": row["open_minor"],
+                "currency": row["currency"],
+                "text": "",
+            },
+            author,
+        )
+        for row in disputed.iter_rows(named=True)
+    ]
+    return append_batch(company, events, at)
 
 
 def write_changed(

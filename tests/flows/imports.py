@@ -10,6 +10,16 @@ from aldia.flows.import_customers import import_customers
 from aldia.flows.import_invoices import import_invoices
 from aldia.flows.import_payments import import_payments
 from aldia.flows.start_company import start_company
+from aldia.records.models import (
+    Allocation,
+    Contact,
+    ContactPoint,
+    Customer,
+    Dispute,
+    Invoice,
+    TimelineEvent,
+)
+from aldia.records.timeline import Event, seal
 
 TODAY = date(2026, 3, 9)
 NOW = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
@@ -48,3 +58,33 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path, db):
     return Desk(tmp_path)
+
+
+def everything():
+    """All that an import may write, as comparable values."""
+    return [
+        list(model.objects.order_by("pk").values())
+        for model in (Customer, Contact, ContactPoint, Invoice, Allocation, Dispute, TimelineEvent)
+    ]
+
+
+def open_amounts():
+    return dict(Invoice.objects.order_by("number").values_list("number", "open_minor"))
+
+
+def assert_open_amounts_are_explained():
+    for invoice in Invoice.objects.all():
+        moved = sum(a.amount_minor for a in invoice.allocations.filter(reversed_on=None))
+        assert invoice.open_minor == invoice.amount_minor - moved
+
+
+def assert_chains_hold():
+    for customer in Customer.objects.all():
+        previous = ""
+        events = customer.timeline.order_by("sequence")
+        for place, event in enumerate(events, start=1):
+            assert event.sequence == place
+            said = Event(customer.pk, event.kind, event.detail, event.author)
+            previous = seal(previous, customer.pk, place, event.at, said)
+            assert event.hash == previous
+        assert (customer.timeline_length, customer.timeline_hash) == (len(events), previous)

@@ -4,17 +4,13 @@ import hashlib
 from datetime import date, timedelta
 
 import pytest
-from django.db import OperationalError, connection, transaction
 
 from aldia.core.intake import Choices
 from aldia.core.money import Money
-from aldia.core.refusals import Refusal
 from aldia.flows.import_invoices import import_invoices
 from aldia.flows.record_payment import record_payment
 from aldia.flows.run_day import run_day
 from aldia.records.models import (
-    Allocation,
-    Contact,
     ContactPoint,
     Customer,
     Dispute,
@@ -22,40 +18,21 @@ from aldia.records.models import (
     Message,
     TimelineEvent,
 )
-from aldia.records.timeline import Event, seal
-from tests.flows.imports import ANA, INVOICES, LUIS, NOW, TODAY, Desk, desk
+from tests.flows.imports import (
+    ANA,
+    INVOICES,
+    LUIS,
+    NOW,
+    TODAY,
+    Desk,
+    assert_chains_hold,
+    assert_open_amounts_are_explained,
+    desk,
+    everything,
+    open_amounts,
+)
 
 __all__ = ["desk"]
-
-
-def everything():
-    """All that an import may write, as comparable values."""
-    return [
-        list(model.objects.order_by("pk").values())
-        for model in (Customer, Contact, ContactPoint, Invoice, Allocation, Dispute, TimelineEvent)
-    ]
-
-
-def open_amounts():
-    return dict(Invoice.objects.order_by("number").values_list("number", "open_minor"))
-
-
-def assert_open_amounts_are_explained():
-    for invoice in Invoice.objects.all():
-        moved = sum(a.amount_minor for a in invoice.allocations.filter(reversed_on=None))
-        assert invoice.open_minor == invoice.amount_minor - moved
-
-
-def assert_chains_hold():
-    for customer in Customer.objects.all():
-        previous = ""
-        events = customer.timeline.order_by("sequence")
-        for place, event in enumerate(events, start=1):
-            assert event.sequence == place
-            said = Event(customer.pk, event.kind, event.detail, event.author)
-            previous = seal(previous, customer.pk, place, event.at, said)
-            assert event.hash == previous
-        assert (customer.timeline_length, customer.timeline_hash) == (len(events), previous)
 
 
 def test_a_file_becomes_invoices_customers_and_contacts(desk):
@@ -218,87 +195,6 @@ def test_another_company_is_never_touched(desk, tmp_path):
     assert list(Customer.objects.filter(company=mine).values()) == before[1]
 
 
-HEADINGS = "Número;Cliente;Código cliente;NIF;Vencimiento;Importe"
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "customers"),
-    [
-        pytest.param("Ana SL;;B12345674", "Otro nombre;;ES-B12345674", 1, id="by tax id"),
-        pytest.param("Ana SL;C1;", "Otro nombre;C1;", 1, id="by external id"),
-        pytest.param("Muebles Peña, S.L.;;", "MUEBLES PENA SL;;", 1, id="by name"),
-        pytest.param("Ana SL;;", "Ana SL;C1;B12345674", 1, id="the name is completed"),
-        pytest.param("Ana SL;;", "Ana SA;;", 2, id="another company form"),
-        pytest.param("Ana SL;C1;", "Ana SL;C2;", 2, id="the same name with two codes"),
-        pytest.param("Ana SL;;B12345674", "Ana SL;;A58818501", 2, id="two tax ids"),
-        pytest.param("Ana SL;C1;B12345674", "Ana SL;C1;A58818501", 1, id="a code of two: refused"),
-    ],
-)
-@pytest.mark.parametrize("together", [True, False], ids=["in one file", "in two files"])
-def test_customers_are_matched_the_same_way_in_one_file_or_two(
-    desk, first, second, customers, together
-):
-    lines = [f"F-1;{first};2026-02-09;1,00", f"F-2;{second};2026-02-09;1,00"]
-    if together:
-        desk.bring("invoices", HEADINGS, *lines)
-    else:
-        for line in lines:
-            desk.bring("invoices", HEADINGS, line)
-    assert Customer.objects.count() == customers
-
-
-def test_a_name_that_several_have_is_a_problem(desk):
-    summary = desk.bring(
-        "invoices",
-        HEADINGS,
-        "F-1;Ana SL;C1;;2026-02-09;1,00",
-        "F-2;Ana SL;C2;;2026-02-09;1,00",
-        "F-3;Ana;;;2026-02-09;1,00",
-    )
-    assert (summary.created, summary.skipped) == (2, 1)
-    assert summary.problems[0].line == 4
-
-
-def test_bad_details_of_a_customer_do_not_keep_the_invoice_out(desk):
-    summary = desk.bring(
-        "invoices",
-        "Número;Cliente;NIF;Teléfono;Email;Vencimiento;Importe",
-        "F-1;Ana SL;B12345678;12;mal;2026-02-09;1,00",
-    )
-    assert (summary.created, summary.skipped, summary.points_created) == (1, 0, 0)
-    assert sorted(problem.column for problem in summary.problems) == ["Email", "NIF", "Teléfono"]
-    assert Customer.objects.get().tax_id == ""
-
-
-def test_phones_become_e164_in_the_country_of_the_customer(desk):
-    desk.bring(
-        "invoices",
-        "Número;Cliente;Teléfono;País;Vencimiento;Importe",
-        "F-1;Ana;612 345 678;España;2026-02-09;1,00",
-        "F-2;Lupe;55 1234 5678;México;2026-02-09;1,00",
-    )
-    points = ContactPoint.objects.order_by("pk").values_list("channel", "address")
-    assert list(points) == [("phone", "+34612345678"), ("phone", "+525512345678")]
-    assert Customer.objects.get(name="Lupe").timezone == "America/Mexico_City"
-
-
-def test_a_file_of_invoices_never_undoes_what_a_person_wrote(desk):
-    desk.invoices(ANA)
-    Customer.objects.update(name="Ana y Hermanas SL", segment="clave", language="es_tu")
-    desk.bring(
-        "invoices",
-        "Número;Cliente;NIF;Segmento;Idioma;Comercial;Vencimiento;Importe",
-        "F-9;Ana SL;B12345674;normal;en;Eva;2026-02-09;1,00",
-    )
-    customer = Customer.objects.get()
-    assert (customer.name, customer.segment, customer.language, customer.sales_owner) == (
-        "Ana y Hermanas SL",
-        "clave",
-        "es_tu",
-        "Eva",
-    )
-
-
 def test_what_the_file_calls_disputed_is_disputed(desk):
     desk.bring(
         "invoices",
@@ -308,6 +204,8 @@ def test_what_the_file_calls_disputed_is_disputed(desk):
         "F-3;Ana;2026-02-09;10,00;10,00;No",
     )
     assert list(Dispute.objects.values_list("invoice__number", "amount_minor")) == [("F-1", 400)]
+    assert TimelineEvent.objects.get(kind="dispute_opened").detail["invoice"] == "F-1"
+    assert_chains_hold()
 
 
 def test_a_change_withdraws_the_message_that_is_queued(desk):
@@ -319,48 +217,6 @@ def test_a_change_withdraws_the_message_that_is_queued(desk):
     assert summary.withdrawn == 1
     assert Message.objects.get().status == "withdrawn"
     assert run_day(desk.company, TODAY, at=NOW + timedelta(hours=1)).messages == 0
-
-
-def test_a_file_that_is_refused_writes_nothing(desk):
-    before = everything()
-    with pytest.raises(Refusal):
-        desk.invoices(ANA.replace("2026-01-10", "02/03/2026").replace("2026-02-09", "04/05/2026"))
-    assert everything() == before
-
-
-@pytest.mark.parametrize("step", ["meet_customers", "compare", "redecide_known", "counted"])
-def test_a_failure_half_way_leaves_nothing_behind(desk, monkeypatch, step):
-    before = everything()
-
-    def fail(*_args, **_kwargs):
-        raise OperationalError("database or disk is full")
-
-    monkeypatch.setattr(f"aldia.flows.import_invoices.{step}", fail)
-    with pytest.raises(OperationalError), transaction.atomic():
-        desk.invoices(ANA, LUIS)
-    assert everything() == before
-
-
-@pytest.mark.sqlite
-@pytest.mark.django_db(transaction=True)
-def test_a_full_disk_leaves_nothing_half_written(tmp_path):
-    desk = Desk(tmp_path)
-    before = everything()
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA page_count")
-        pages = cursor.fetchone()[0]
-        cursor.execute(f"PRAGMA max_page_count = {pages + 4}")
-    lines = [
-        ANA.replace("F-1", f"F-{n}").replace("Ana SL;B12345674", f"C{n};") for n in range(3000)
-    ]
-    try:
-        with pytest.raises(OperationalError, match="full"):
-            desk.invoices(*lines)
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA max_page_count = 1073741823")
-    assert everything() == before
-    assert desk.invoices(*lines).created == 3000
 
 
 def test_a_formula_is_kept_as_the_text_it_is(desk):
