@@ -227,7 +227,8 @@ def make_disputes(
         age = (today - invoice.issued_on).days
         if invoice.paid_on or age < 8 or chance.random() > 0.12:
             continue
-        opened_on = _working(today - timedelta(days=chance.randrange(4, min(days, age - 3) + 1)))
+        first = min(days, age - 3)
+        opened_on = _working(today - timedelta(days=chance.randrange(min(4, first), first + 1)))
         reason = chance.choice(reasons)
         part = chance.choice((25, 40)) if reason in ("QTY", "PRICE", "DISCOUNT") else 100
         closed_on = _working(opened_on + timedelta(days=chance.randrange(4, 12)))
@@ -251,7 +252,7 @@ def make_holds(
     late = [i for i in invoices if i.paid_on is None and i.due_on < today - 5 * DAY]
     made = []
     for invoice in chance.sample(late, min(6, len(late))):
-        from_on = today - timedelta(days=chance.randrange(1, min(12, days)))
+        from_on = today - timedelta(days=chance.randrange(1, max(2, min(12, days))))
         made.append(
             DemoHold(
                 invoice=invoice.number,
