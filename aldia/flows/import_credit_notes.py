@@ -53,7 +53,8 @@ def import_credit_notes(
         tied = tie(rows, invoices, intake.columns, "issued_on", today)
         done, fresh, clashes = _store(company, tied, intake.columns, at, author)
         withdrawn = redecide_known(company, fresh["customer_id"], today, at, limits_for)
-        facts_version.bump(company)
+        if done.created:
+            facts_version.bump(company)
         if dry_run:
             transaction.set_rollback(True)
     problems = [*doubts, *tied.problems, *clashes]

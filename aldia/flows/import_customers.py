@@ -46,7 +46,8 @@ def import_customers(
         facts_version.lock(company)
         met = _meet(company, parties, country, at, author)
         withdrawn = redecide_known(company, met.touched_ids, today, at, limits_for)
-        facts_version.bump(company)
+        if met.created or met.touched_ids:
+            facts_version.bump(company)
         if dry_run:
             transaction.set_rollback(True)
     heading = heading_of_customer(intake.columns)

@@ -98,7 +98,8 @@ def _store(job: _Job, *, closes_missing: bool) -> ImportSummary:
     touched = {*changes.new["customer_id"], *changes.changed["customer_id"], *closed["customer_id"]}
     known_touched = (touched | met.touched_ids) - met.new_ids
     withdrawn = redecide_known(company, known_touched, job.today, job.at, limits_for)
-    facts_version.bump(company)
+    if touched or met.touched_ids:
+        facts_version.bump(company)
     problems = [*job.parties.problems, *doubts, *changes.problems]
     return replace(
         counted(

@@ -50,7 +50,8 @@ def import_payments(
         tied = tie(rows, invoices, intake.columns, "paid_on", today)
         done, unapplied, customers = _store(company, tied, at, author)
         withdrawn = redecide_known(company, customers, today, at, limits_for)
-        facts_version.bump(company)
+        if done.created:
+            facts_version.bump(company)
         if dry_run:
             transaction.set_rollback(True)
     problems = [*doubts, *tied.problems]

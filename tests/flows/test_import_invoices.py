@@ -59,10 +59,14 @@ def test_a_file_becomes_invoices_customers_and_contacts(desk):
 def test_the_same_file_again_changes_nothing(desk):
     desk.invoices(ANA, LUIS)
     before = everything()
+    desk.company.refresh_from_db()
     summary = desk.invoices(ANA, LUIS)
     assert (summary.created, summary.updated, summary.unchanged) == (0, 0, 2)
     assert (summary.customers_created, summary.points_created) == (0, 0)
     assert everything() == before
+    version = desk.company.facts_version
+    desk.company.refresh_from_db()
+    assert desk.company.facts_version == version
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(desk):
