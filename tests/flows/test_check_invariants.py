@@ -7,10 +7,8 @@ import pytest
 from django.db import connection
 from django.utils.translation import gettext
 
-from aldia.core.money import Money
 from aldia.flows.apply_credit import apply_credit
 from aldia.flows.assign_ladder import assign_ladder
-from aldia.flows.record_payment import record_payment
 from aldia.flows.reverse_payment import reverse_payment
 from aldia.records.models import (
     Allocation,
@@ -31,39 +29,17 @@ from tests.builders import (
     make_company,
     make_customer,
     make_invoice,
-    make_ladder,
     moment,
     run,
-    send,
 )
-from tests.flows.speakers import FakeSpeaker
+from tests.flows.lived import DAY, change, first, make_lived_company
 
 pytestmark = pytest.mark.django_db
-DAY = {"today": TODAY, "at": moment()}
 
 
-@pytest.fixture
-def company():
-    """A company that has lived a day: a message sent, one proposed, a payment, parts, a credit."""
-    company = make_company(needs_approval=False)
-    make_ladder(company, offsets=(5, 20, 40))
-    paying = make_customer(company)
-    make_invoice(paying, "F-001")
-    other = make_customer(company, "Talleres Sanz SL", "cuentas@sanz.example")
-    parts = [(days_ago(20), "60.00 EUR"), (days_ago(-10), "40.00 EUR")]
-    invoice = make_invoice(other, "F-002", installments=parts)
-    make_invoice(other, "F-003", due_on=days_ago(-40))
-    run(company)
-    send(company, speaker=FakeSpeaker())
-    record_payment(other, Money.of("70.00 EUR"), received_on=TODAY, invoices=[invoice], **DAY)
-    CreditNote.objects.create(
-        company=company, customer=other, number="A-1", issued_on=TODAY, currency="EUR",
-        amount_minor=500, unapplied_minor=500,
-    )  # fmt: skip
-    third = make_customer(company, "Obras Lepe SA", "pagos@lepe.example")
-    make_invoice(third, "F-004")
-    run(company, days_ago(-1))
-    return company
+@pytest.fixture(name="company")
+def lived_company():
+    return make_lived_company()
 
 
 def broken_names(company, at=None):
@@ -93,16 +69,6 @@ def test_another_ladder_by_hand_is_in_order(company):
     customer = Invoice.objects.get(number="F-001").customer
     assign_ladder(customer, "Amable", start_at=3, **DAY)
     assert broken_names(company) == set()
-
-
-def first(model, **wanted):
-    found = model.objects.filter(**wanted).first()
-    assert found is not None
-    return found
-
-
-def change(model, wanted, **changes):
-    assert model.objects.filter(pk=first(model, **wanted).pk).update(**changes) == 1
 
 
 SENT = {"status": "sent"}
