@@ -137,7 +137,7 @@ def _contacts(company: Company, people: int, first: int) -> None:
     )
 
 
-def _invoices(
+def _invoices(  # long: one sentence of columns
     company: Company, ladder: Ladder, count: int, first: int, places: pl.DataFrame
 ) -> None:
     states = pl.DataFrame(
@@ -186,7 +186,7 @@ def _invoices(
     _commitments(company, rows)
 
 
-def _commitments(company: Company, rows: pl.DataFrame) -> None:
+def _commitments(company: Company, rows: pl.DataFrame) -> None:  # long: four plain tables
     """One in a hundred promised, one disputed, one on hold; one customer in fifty has credit."""
     mine = rows.with_columns(company_id=pl.lit(company.pk), die=any_of(100, 5))
     some = mine.select("company_id", "amount_minor", "die", invoice_id="id")

@@ -144,12 +144,11 @@ def _measure(rounds: int) -> dict[str, Any]:
     }
 
 
-def _written(company: Any) -> dict[str, Any]:
+def _written(company: Any) -> dict[str, Any]:  # long: three plain queries
     """Read back the rows a run has written, as frames, for the floor to write again."""
     import polars as pl
 
     from aldia.channels.drafting import ROW
-    from aldia.core.bundle import Bundles  # noqa: F401 - says where the steps come from
     from aldia.records.columns import is_sqlite, read
     from aldia.records.decisions import CURRENT, current
 

@@ -6,10 +6,10 @@ from django.db import transaction
 
 from aldia.countries.limits import limits_for
 from aldia.records import facts_version
-from aldia.records.decisions import redecide
+from aldia.records.changes import conclude
 from aldia.records.ledger import Source, allocate
 from aldia.records.models import CreditNote, Customer, Invoice, Payment
-from aldia.records.timeline import Event, append
+from aldia.records.timeline import Event
 
 
 @transaction.atomic
@@ -38,6 +38,6 @@ def apply_credit(
                 if made:
                     applied[invoice.number] = applied.get(invoice.number, 0) + made.amount_minor
     if applied:
-        append(company, [Event(customer.pk, "credit_applied", {"applied": applied}, author)], at)
-        redecide(company, [customer.pk], today, at, limits_for)
+        event = Event(customer.pk, "credit_applied", {"applied": applied}, author)
+        conclude(company, event, today, at, limits_for)
     return applied

@@ -10,9 +10,9 @@ from aldia.core.refusals import Refusal
 from aldia.core.words import gettext_noop as _
 from aldia.countries.limits import limits_for
 from aldia.records import facts_version
-from aldia.records.decisions import redecide
+from aldia.records.changes import conclude
 from aldia.records.models import Customer, Hold, Invoice, Ladder, Task, TaskInvoice
-from aldia.records.timeline import Event, append
+from aldia.records.timeline import Event
 
 HOLD_REASON = _("Cambio de estrategia: falta decir desde qué paso sigue.")
 
@@ -61,8 +61,8 @@ def assign_ladder(
     if asked:
         _ask(customer, asked, today, at)
     detail = {"ladder": ladder_name, "start_at": start_at or 0, "waiting": len(asked)}
-    append(company, [Event(customer.pk, "ladder_assigned", detail, author)], at)
-    redecide(company, [customer.pk], today, at, limits_for)
+    event = Event(customer.pk, "ladder_assigned", detail, author)
+    conclude(company, event, today, at, limits_for)
     return len(asked)
 
 

@@ -6,9 +6,9 @@ from django.db import transaction
 
 from aldia.countries.limits import limits_for
 from aldia.records import facts_version
-from aldia.records.decisions import redecide
+from aldia.records.changes import conclude
 from aldia.records.models import Customer
-from aldia.records.timeline import Event, append
+from aldia.records.timeline import Event
 
 
 @transaction.atomic
@@ -27,5 +27,5 @@ def block_customer(
     customer.is_blocked, customer.blocked_reason = not undo, "" if undo else reason
     customer.save(update_fields=["is_blocked", "blocked_reason"])
     kind = "customer_unblocked" if undo else "customer_blocked"
-    append(company, [Event(customer.pk, kind, {"reason": reason}, author)], at)
-    redecide(company, [customer.pk], today, at, limits_for)
+    event = Event(customer.pk, kind, {"reason": reason}, author)
+    conclude(company, event, today, at, limits_for)

@@ -8,9 +8,9 @@ from aldia.core.refusals import Refusal
 from aldia.core.words import gettext_noop as _
 from aldia.countries.limits import limits_for
 from aldia.records import facts_version
-from aldia.records.decisions import redecide
+from aldia.records.changes import conclude
 from aldia.records.models import Dispute, Invoice
-from aldia.records.timeline import Event, append
+from aldia.records.timeline import Event
 
 
 class NoDispute(Refusal):
@@ -31,6 +31,6 @@ def close_dispute(
     if not closed:
         raise NoDispute(number=invoice.number)
     detail = {"invoice": invoice.number, "resolution": resolution, "disputes": closed}
-    append(company, [Event(invoice.customer_id, "dispute_closed", detail, author)], at)
-    redecide(company, [invoice.customer_id], today, at, limits_for)
+    event = Event(invoice.customer_id, "dispute_closed", detail, author)
+    conclude(company, event, today, at, limits_for)
     return closed

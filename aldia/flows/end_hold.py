@@ -8,9 +8,9 @@ from aldia.core.refusals import Refusal
 from aldia.core.words import gettext_noop as _
 from aldia.countries.limits import limits_for
 from aldia.records import facts_version
-from aldia.records.decisions import redecide
+from aldia.records.changes import conclude
 from aldia.records.models import Customer, Hold, Invoice
-from aldia.records.timeline import Event, append
+from aldia.records.timeline import Event
 
 
 class NotOnHold(Refusal):
@@ -29,6 +29,6 @@ def end_hold(target: Invoice | Customer, *, today: date, at: datetime, author: s
         raise NotOnHold
     customer_id = target.customer_id if isinstance(target, Invoice) else target.pk
     number = target.number if isinstance(target, Invoice) else ""
-    append(company, [Event(customer_id, "hold_ended", {"invoice": number}, author)], at)
-    redecide(company, [customer_id], today, at, limits_for)
+    event = Event(customer_id, "hold_ended", {"invoice": number}, author)
+    conclude(company, event, today, at, limits_for)
     return ended

@@ -11,9 +11,9 @@ from aldia.core.refusals import Refusal
 from aldia.core.words import gettext_noop as _
 from aldia.countries.limits import limits_for
 from aldia.records import facts_version
-from aldia.records.decisions import redecide
+from aldia.records.changes import conclude
 from aldia.records.models import Dispute, Invoice
-from aldia.records.timeline import Event, append
+from aldia.records.timeline import Event
 
 DAYS_TO_RESOLVE = 15
 
@@ -58,13 +58,16 @@ def open_dispute(
         opened_on=today,
         deadline_on=today + timedelta(days=DAYS_TO_RESOLVE),
     )
-    detail = {
-        "invoice": invoice.number,
-        "reason": str(reason),
-        "amount_minor": amount.minor,
-        "currency": amount.currency,
-        "text": text,
-    }
-    append(company, [Event(invoice.customer_id, "dispute_opened", detail, author)], at)
-    redecide(company, [invoice.customer_id], today, at, limits_for)
+    event = Event(invoice.customer_id, "dispute_opened", _told(dispute), author)
+    conclude(company, event, today, at, limits_for)
     return dispute
+
+
+def _told(dispute: Dispute) -> dict[str, str | int]:
+    return {
+        "invoice": dispute.invoice.number,
+        "reason": str(dispute.reason),
+        "amount_minor": dispute.amount_minor,
+        "currency": dispute.invoice.currency,
+        "text": dispute.text,
+    }

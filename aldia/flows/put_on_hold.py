@@ -8,9 +8,9 @@ from aldia.core.refusals import Refusal
 from aldia.core.words import gettext_noop as _
 from aldia.countries.limits import limits_for
 from aldia.records import facts_version
-from aldia.records.decisions import redecide
+from aldia.records.changes import conclude
 from aldia.records.models import Customer, Hold, Invoice
-from aldia.records.timeline import Event, append
+from aldia.records.timeline import Event
 
 
 class PauseInThePast(Refusal):
@@ -51,6 +51,6 @@ def put_on_hold(
         "reason": reason,
         "until": until.isoformat() if until else "",
     }
-    append(company, [Event(customer_id, "hold_started", detail, author)], at)
-    redecide(company, [customer_id], today, at, limits_for)
+    event = Event(customer_id, "hold_started", detail, author)
+    conclude(company, event, today, at, limits_for)
     return hold

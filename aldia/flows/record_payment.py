@@ -55,15 +55,9 @@ def record_payment(
     Refuses nothing or less, another currency than an invoice's, a key already recorded, and a
     day in the future.
     """
-    if amount.amount <= 0:
-        raise NothingReceived
     if received_on > today:
         raise PaidBeforeToday(day=received_on.isoformat())
-    for invoice in invoices:
-        if invoice.currency != amount.currency:
-            raise OtherCurrency(
-                number=invoice.number, invoice=invoice.currency, payment=amount.currency
-            )
+    _refuse_nonsense(amount, invoices)
     try:
         with transaction.atomic():
             facts_version.lock(customer.company)
@@ -83,6 +77,16 @@ def record_payment(
     except IntegrityError:
         raise PaymentKnown(key=key) from None
     return payment
+
+
+def _refuse_nonsense(amount: Money, invoices: Sequence[Invoice]) -> None:
+    if amount.amount <= 0:
+        raise NothingReceived
+    for invoice in invoices:
+        if invoice.currency != amount.currency:
+            raise OtherCurrency(
+                number=invoice.number, invoice=invoice.currency, payment=amount.currency
+            )
 
 
 def _apply(payment: Payment, invoices: Sequence[Invoice], at: datetime, author: str) -> None:

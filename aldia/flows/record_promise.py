@@ -9,9 +9,9 @@ from aldia.core.refusals import Refusal
 from aldia.core.words import gettext_noop as _
 from aldia.countries.limits import limits_for
 from aldia.records import facts_version
-from aldia.records.decisions import redecide
+from aldia.records.changes import conclude
 from aldia.records.models import Invoice, Promise
-from aldia.records.timeline import Event, append
+from aldia.records.timeline import Event
 
 
 class PromiseInThePast(Refusal):
@@ -60,13 +60,16 @@ def record_promise(
         made_on=today,
         made_by=made_by,
     )
-    detail = {
-        "invoice": invoice.number,
-        "promised_for": promised_for.isoformat(),
-        "amount_minor": amount.minor,
-        "currency": amount.currency,
-        "made_by": made_by,
-    }
-    append(company, [Event(invoice.customer_id, "promise_made", detail, author)], at)
-    redecide(company, [invoice.customer_id], today, at, limits_for)
+    event = Event(invoice.customer_id, "promise_made", _told(promise), author)
+    conclude(company, event, today, at, limits_for)
     return promise
+
+
+def _told(promise: Promise) -> dict[str, str | int]:
+    return {
+        "invoice": promise.invoice.number,
+        "promised_for": promise.promised_for.isoformat(),
+        "amount_minor": promise.amount_minor,
+        "currency": promise.invoice.currency,
+        "made_by": promise.made_by,
+    }

@@ -52,15 +52,7 @@ def start_company(
     Refuses an unknown country, currency or time zone, and a name already taken.
     """
     slug = slug_of(name)
-    if not slug:
-        raise NameMissing
-    if not re.fullmatch(r"[A-Za-z]{2}", country):
-        raise BadCountry(country=country)
-    exponent(currency.upper())
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise UnknownZone(zone=zone) from None
+    _refuse_nonsense(slug, country, currency, zone)
     try:
         with transaction.atomic():
             company = Company.objects.create(
@@ -80,6 +72,18 @@ def start_company(
     except IntegrityError:
         raise CompanyExists(slug=slug) from None
     return company
+
+
+def _refuse_nonsense(slug: str, country: str, currency: str, zone: str) -> None:
+    if not slug:
+        raise NameMissing
+    if not re.fullmatch(r"[A-Za-z]{2}", country):
+        raise BadCountry(country=country)
+    exponent(currency.upper())
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise UnknownZone(zone=zone) from None
 
 
 def slug_of(name: str) -> str:

@@ -286,8 +286,8 @@ def _changed(
     row: Mapping[str, object], before: Mapping[int, Mapping[str, object]], author: str
 ) -> Event:
     was = before[_row_id(row)]
-    detail = {name: [was[name], row[name]] for name in _KNOWN if was[name] != row[name]}
-    return Event(_row_id(row), "customer_changed", detail, author)
+    changes = {name: [was[name], row[name]] for name in _KNOWN if was[name] != row[name]}
+    return Event(_row_id(row), "customer_updated", {"changes": changes}, author)
 
 
 def _row_id(row: Mapping[str, object]) -> int:

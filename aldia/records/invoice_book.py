@@ -156,12 +156,13 @@ def write_changed(
 
 def _changed(row: dict[str, object], author: str) -> Event:
     """Tell only what is different: field to what it was and what it is."""
-    detail: dict[str, object] = {"invoice": row["number"], "currency": row["currency"]}
+    changes: dict[str, object] = {}
     for name in ("issued_on", "due_on", "amount_minor", "open_minor", "po_number", "terms"):
         was, now = row[f"{name}_was"], row[name]
         if was != now:
-            detail[name] = [_plain(was), _plain(now)]
-    return Event(int(str(row["customer_id"])), "invoice_changed", detail, author)
+            changes[name] = [_plain(was), _plain(now)]
+    detail = {"invoice": row["number"], "currency": row["currency"], "changes": changes}
+    return Event(int(str(row["customer_id"])), "invoice_updated", detail, author)
 
 
 def _plain(value: object) -> object:
@@ -186,8 +187,7 @@ def close_missing(
             {
                 "invoice": row["number"],
                 "currency": row["currency"],
-                "open_minor": [row["open_minor"], 0],
-                "why": "missing_from_file",
+                "changes": {"open_minor": [row["open_minor"], 0]},
             },
             author,
         )

@@ -113,7 +113,7 @@ def _payment(row: dict[str, object], author: str) -> Event:
 
 def _credit_note(row: dict[str, object], author: str) -> Event:
     own = {"credit_note": row["number"], "issued_on": _iso(row["issued_on"])}
-    return _event(row, "credit_note_received", own, author)
+    return _event(row, "credit_received", own, author)
 
 
 def _event(row: dict[str, object], kind: str, own: dict[str, object], author: str) -> Event:
