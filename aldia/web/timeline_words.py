@@ -12,6 +12,8 @@ from aldia.web import formats, wording
 
 SENTENCES = {
     "invoice_imported": _("Factura registrada por %(amount)s; vence el %(due_on)s."),
+    "invoices_imported": _("Facturas nuevas desde un archivo: %(count)s."),
+    "customer_updated": _("Los datos del cliente cambiaron al importarlos."),
     "invoice_updated": _("La factura cambió al importarla de nuevo."),
     "invoice_closed": _("La factura ya no venía en el archivo y se cerró."),
     "message_sent": _("Mensaje enviado a %(address)s: «%(subject)s»."),

@@ -50,8 +50,11 @@ def test_the_file_wins_and_says_so_on_the_timeline(desk):
     customer = Customer.objects.get()
     assert (customer.name, customer.name_key) == ("Ana y Hermanas SL", "ana y hermanas")
     assert (customer.language, customer.segment, customer.tax_id) == ("en", "clave", "B12345674")
-    event = TimelineEvent.objects.get(kind="customer_changed")
-    assert event.detail == {"name": ["Ana SL", "Ana y Hermanas SL"], "language": ["es", "en"]}
+    event = TimelineEvent.objects.get(kind="customer_updated")
+    assert event.detail["changes"] == {
+        "name": ["Ana SL", "Ana y Hermanas SL"],
+        "language": ["es", "en"],
+    }
 
 
 def test_an_opt_out_survives_the_file(desk):

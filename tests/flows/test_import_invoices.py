@@ -92,10 +92,11 @@ def test_a_later_file_updates_with_an_event(desk):
         date(2026, 3, 1),
         3000,
     )
-    event = TimelineEvent.objects.get(kind="invoice_changed")
-    assert event.detail["due_on"] == ["2026-02-09", "2026-03-01"]
-    assert event.detail["open_minor"] == [10000, 3000]
-    assert "amount_minor" not in event.detail
+    event = TimelineEvent.objects.get(kind="invoice_updated")
+    assert event.detail["changes"] == {
+        "due_on": ["2026-02-09", "2026-03-01"],
+        "open_minor": [10000, 3000],
+    }
     assert_open_amounts_are_explained()
     assert_chains_hold()
 
