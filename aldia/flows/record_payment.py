@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import count
 
 from django.db import IntegrityError, transaction
 
@@ -75,6 +76,8 @@ def record_payment(
             refresh_habits(customer)
             redecide(customer.company, [customer.pk], today, at, limits_for)
     except IntegrityError:
+        if not Payment.objects.filter(company=customer.company, key=key).exists():
+            raise
         raise PaymentKnown(key=key) from None
     return payment
 
@@ -112,4 +115,6 @@ def _apply(payment: Payment, invoices: Sequence[Invoice], at: datetime, author: 
 
 def _next_key(company: Company) -> str:
     """Return a key for a payment typed by a person; the company's lock keeps it unique."""
-    return f"manual-{Payment.objects.filter(company=company).count() + 1:06d}"
+    mine = Payment.objects.filter(company=company)
+    keys = (f"manual-{number:06d}" for number in count(mine.count() + 1))
+    return next(key for key in keys if not mine.filter(key=key).exists())

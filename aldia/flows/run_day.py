@@ -102,6 +102,7 @@ def _is_unchanged(company: Company, last: Run, today: date) -> bool:
 
 def _plan(company: Company, today: date, at: datetime) -> Plan:
     company.refresh_from_db()
+    version = company.facts_version
     portfolio = portfolio_of(company, today, limits_for)
     portfolio, problems = set_aside_broken(portfolio)
     critical = critical_amounts(portfolio.invoices, today, company.critical_share_percent)
@@ -116,7 +117,7 @@ def _plan(company: Company, today: date, at: datetime) -> Plan:
     house = House(company.name, company.sender_name, company.email, company.needs_approval)
     messages, broken = write_messages(bundles.messages, house, _own_texts(company), today, at)
     return Plan(
-        version=company.facts_version,
+        version=version,
         decided=decided,
         was=decisions.current(company),
         bundles=replace(bundles, tasks=_with_broken(bundles, list(broken))),
