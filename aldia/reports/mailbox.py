@@ -67,7 +67,7 @@ def _sent(company: Company) -> QuerySet[Message]:
 
 
 def _letter(message: Message) -> Letter:
-    assert message.sent_at is not None  # noqa: S101 - `_sent` keeps no other
+    assert message.sent_at is not None  # noqa: S101 - only what has left comes here
     return Letter(message.pk, message.customer.name, message.subject, message.sent_at)
 
 
