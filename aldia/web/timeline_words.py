@@ -19,12 +19,14 @@ SENTENCES = {
     "message_sent": _("Mensaje enviado a %(address)s: «%(subject)s»."),
     "message_approved": _("Mensaje aprobado: «%(subject)s»."),
     "message_withdrawn": _("Mensaje retirado: «%(subject)s». %(why)s"),
-    "message_failed": _("El mensaje no pudo salir: «%(subject)s». %(why)s"),
-    "message_doubtful": _("No se sabe si el mensaje salió: «%(subject)s». %(why)s"),
-    "message_bounced": _("El mensaje volvió: «%(subject)s». %(why)s"),
+    "message_failed": _("El mensaje a %(address)s no pudo salir. %(why)s"),
+    "message_doubtful": _("No se sabe si el mensaje a %(address)s salió. %(why)s"),
+    "message_settled": _("Duda aclarada: el mensaje «%(subject)s» %(answer)s."),
+    "message_bounced": _("El mensaje a %(address)s volvió. %(why)s"),
     "payment_received": _("Pago de %(amount)s recibido el %(received_on)s."),
     "payment_reversed": _("Pago anulado. %(reason)s"),
-    "credit_applied": _("Abono aplicado por %(amount)s."),
+    "payment_restored": _("El pago anulado vuelve a contar. %(reason)s"),
+    "credit_applied": _("Se aplicó saldo a favor del cliente."),
     "credit_received": _("Abono recibido por %(amount)s."),
     "promise_made": _("Promesa de pago de %(amount)s para el %(promised_for)s."),
     "dispute_opened": _("Reclamación por %(amount)s: %(dispute)s."),
@@ -84,6 +86,9 @@ def _values(detail: Mapping[str, Any]) -> _Values:
             values[name] = gettext("que alguien la termine")
     if "why" in detail:
         values["why"] = why_words(str(detail["why"]))
+    if "answer" in detail:
+        answer = str(detail["answer"])
+        values["answer"] = gettext("salió") if answer == "sent" else gettext("no salió")
     values["dispute"] = wording.say("dispute", str(detail.get("reason", "")))
     values["task"] = wording.say("task", str(detail.get("kind", "")))
     return values
