@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from aldia.core.codes import Channel, StepAction, Tone
+from aldia.core.codes import Channel, CustomerKind, StepAction, Tone
+from aldia.core.money import Money
 from aldia.core.refusals import Refusal
 from aldia.core.words import gettext_noop as _
 
@@ -11,6 +12,31 @@ from aldia.core.words import gettext_noop as _
 class BadLadder(Refusal):
     code = "bad_ladder"
     text = _("La estrategia no se entiende: %(what)s")
+
+
+AMOUNTS = ("minimum", "maximum")
+LISTS = ("segments", "kinds")
+"""What a step may be conditional on; both amounts, as `"100 EUR"`, are of one currency."""
+
+
+def _check_amounts(conditions: dict[str, Any]) -> None:
+    given = [str(conditions[name]) for name in AMOUNTS if conditions.get(name)]
+    try:
+        currencies = {Money.of(text).currency for text in given}
+    except Refusal as error:
+        raise BadLadder(what=str(error)) from None
+    if len(currencies) > 1:
+        raise BadLadder(what=_("minimum y maximum deben ser de la misma moneda."))
+
+
+def _check_lists(conditions: dict[str, Any]) -> None:
+    for name in LISTS:
+        listed = conditions.get(name) or []
+        if not isinstance(listed, list) or not all(isinstance(each, str) for each in listed):
+            raise BadLadder(what=_("segments y kinds deben ser listas de palabras."))
+    strange = sorted(set(conditions.get("kinds") or []) - set(CustomerKind))
+    if strange:
+        raise BadLadder(what=f"kinds: {', '.join(strange)} ↛ {', '.join(CustomerKind)}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +50,15 @@ class StepPlan:
     action: StepAction = StepAction.MESSAGE
     needs_approval: bool | None = None
     conditions: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.needs_approval not in (None, True, False):
+            raise BadLadder(what=f"needs_approval: {self.needs_approval!r} ↛ true, false.")
+        strange = sorted(set(self.conditions) - {*AMOUNTS, *LISTS})
+        if strange:
+            raise BadLadder(what=f"{', '.join(strange)} (?). {', '.join((*AMOUNTS, *LISTS))}.")
+        _check_amounts(self.conditions)
+        _check_lists(self.conditions)
 
 
 @dataclass(frozen=True, slots=True)

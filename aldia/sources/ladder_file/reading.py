@@ -43,11 +43,14 @@ def read_ladder(text: str) -> LadderPlan:
     steps = found.get("steps") or []
     if not isinstance(steps, list):
         raise BadLadder(what=_("steps debe ser una lista de pasos."))
+    rules = found.get("rules") or []
+    if not isinstance(rules, list):
+        raise BadLadder(what=_("cada regla (rules) necesita sus condiciones."))
     return LadderPlan(
         name=str(found.get("name") or ""),
         minimum_gap_days=_whole(found.get("minimum_gap_days", 0), "minimum_gap_days"),
         steps=tuple(_step(step, place) for place, step in enumerate(steps)),
-        rules=tuple(_rule(rule) for rule in found.get("rules") or []),
+        rules=tuple(_rule(rule) for rule in rules),
     )
 
 
@@ -63,6 +66,9 @@ def _step(found: Any, place: int) -> StepPlan:
     channels = found.get("channels") or [Channel.EMAIL]
     if isinstance(channels, str):
         channels = [channels]
+    conditions = found.get("conditions") or {}
+    if not isinstance(conditions, dict):
+        raise BadLadder(what=f"conditions: {conditions!r} (?).")
     return StepPlan(
         offset=offset,
         tone=_code(Tone, found.get("tone") or usual, "tone"),
@@ -70,7 +76,7 @@ def _step(found: Any, place: int) -> StepPlan:
         template=str(found.get("template") or ""),
         action=_code(StepAction, found.get("action") or StepAction.MESSAGE, "action"),
         needs_approval=found.get("needs_approval"),
-        conditions=dict(found.get("conditions") or {}),
+        conditions=dict(conditions),
     )
 
 
