@@ -57,7 +57,9 @@ class CountryUnknown(Refusal):
     text = _noop("No conocemos el país «%(country)s». Use un código como ES o MX.")
 
 
-@click.group("import", help=_("Trae facturas, clientes, pagos o abonos desde un archivo."))
+@click.group(
+    "import", help=_("Importa facturas, clientes, pagos o notas de crédito desde un archivo.")
+)
 def bring_in() -> None:
     pass
 
@@ -72,16 +74,20 @@ def _writable(_ctx: click.Context, _param: click.Parameter, path: Path | None) -
 
 
 OPTIONS = (
-    click.argument("path", metavar="ARCHIVO", type=click.Path(path_type=Path)),
+    click.argument("path", metavar=_("ARCHIVO"), type=click.Path(path_type=Path)),
     click.option(
         "--map",
         "maps",
         multiple=True,
-        metavar="ENCABEZADO=CAMPO",
+        metavar=_("ENCABEZADO=CAMPO"),
         help=_("Qué campo es una columna. Se puede repetir y manda sobre lo reconocido."),
     ),
-    click.option("--save-map", metavar="NOMBRE", help=_("Guarda cómo leer el archivo.")),
-    click.option("--use-map", metavar="NOMBRE", help=_("Lee el archivo como se guardó.")),
+    click.option(
+        "--save-map", metavar=_("NOMBRE"), help=_("Guarda con un nombre cómo se leyó el archivo.")
+    ),
+    click.option(
+        "--use-map", metavar=_("NOMBRE"), help=_("Lee el archivo como se guardó con ese nombre.")
+    ),
     click.option(
         "--dates",
         type=click.Choice([str(order) for order in DateOrder]),
@@ -90,7 +96,7 @@ OPTIONS = (
     click.option(
         "--decimal",
         type=click.Choice([str(mark) for mark in DecimalMark]),
-        help=_("Signo decimal de los importes: comma (1.234,56) o point (1,234.56)."),
+        help=_("Separador decimal de los importes: comma (1.234,56) o point (1,234.56)."),
     ),
     click.option("--currency", default="", help=_("Moneda de las líneas que no dicen ninguna.")),
     click.option("--country", default="", help=_("País de los clientes que no dicen ninguno.")),
@@ -98,7 +104,7 @@ OPTIONS = (
         "--problems",
         "problems_path",
         type=click.Path(path_type=Path, dir_okay=False),
-        metavar="SALIDA.csv|.xlsx",
+        metavar=_("SALIDA.csv|.xlsx"),
         callback=_writable,
         help=_("Escribe aquí las líneas con problemas y su motivo."),
     ),
@@ -140,7 +146,7 @@ def payments(**said: Any) -> None:
     _run("payments", import_payments, **said)
 
 
-@bring_in.command("credit-notes", help=_("Notas de crédito (abonos) de facturas o de clientes."))
+@bring_in.command("credit-notes", help=_("Notas de crédito de facturas o de clientes."))
 @_options
 def credit_notes(**said: Any) -> None:
     _run("credit_notes", import_credit_notes, **said)
@@ -203,6 +209,7 @@ def _choices(
         dates=DateOrder(dates) if dates else None,
         decimal=DecimalMark(decimal) if decimal else None,
         currency=currency.upper(),
+        habit=DateOrder(company.date_order) if company.date_order else None,
     )
 
 
@@ -235,7 +242,7 @@ def _lines(summary: ImportSummary, problems_path: Path | None) -> list[str]:
         (_("Nuevas: %(count)s."), summary.created),
         (_("Cambiadas: %(count)s."), summary.updated),
         (_("Sin cambios: %(count)s."), summary.unchanged),
-        (_("Fuera, con problemas: %(count)s."), summary.skipped),
+        (_("Sin importar, por problemas: %(count)s."), summary.skipped),
         (_("Facturas cerradas: %(count)s."), summary.closed),
         (_("Clientes nuevos: %(count)s."), summary.customers_created),
         (_("Direcciones y teléfonos nuevos: %(count)s."), summary.points_created),

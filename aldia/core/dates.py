@@ -217,13 +217,15 @@ def decide_orders(
     columns: Sequence[Glimpsed],
     wish: DateOrder | None = None,
     first_then_second: tuple[int, int] | None = None,
+    habit: DateOrder | None = None,
 ) -> list[DateOrder]:
     """Decide the order of each column of dates of a file; the columns help each other.
 
     In this order speak: the wish of the person; the column's own cells (a 31 is no month); the
     other columns, when they all agree; and `first_then_second`, two places of `columns` of which
-    the first (issue) must not come after the second (due), nor lie more than a year before.
-    Raises `DatesUnclear` or `DatesMixed`.
+    the first (issue) must not come after the second (due), nor lie more than a year before;
+    at last `habit`, how the company's earlier files were written. Raises `DatesUnclear` or
+    `DatesMixed`.
     """
     if wish is not None:
         return [wish] * len(columns)
@@ -233,6 +235,8 @@ def decide_orders(
         known = {order} if order else _told_by_others(column, columns, own)
         if len(known) != 1 and column.matters():
             known = _plausible(columns, own, first_then_second)
+            if len(known) != 1 and habit is not None:
+                known = {habit}
             if len(known) != 1:
                 raise _unclear(column)
         decided.append(known.pop() if len(known) == 1 else DateOrder.DMY)

@@ -19,7 +19,8 @@ class Choices:
 
     `headings` maps headings to fields and always wins. `own_currency` and `own_country` are the
     company's: they settle shared signs such as `$` and fill silence. `currency` is for the lines
-    of a file that say none.
+    of a file that say none. `habit` is how the company's earlier files wrote their dates: it
+    speaks last, when nothing in the file itself settles the order.
     """
 
     own_currency: str
@@ -28,6 +29,7 @@ class Choices:
     dates: DateOrder | None = None
     decimal: DecimalMark | None = None
     currency: str = ""
+    habit: DateOrder | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,7 +187,7 @@ def add_dates(
     present = [name for name in fields if name in columns.of]
     seen = [_glimpse(raw, columns, name, needed) for name in present]
     pair = (0, 1) if tuple(present[:2]) == tuple(fields[:2]) and len(fields) > 1 else None
-    orders = decide_orders(seen, choices.dates, pair)
+    orders = decide_orders(seen, choices.dates, pair, choices.habit)
     checks = []
     for name in fields:
         if name not in present:

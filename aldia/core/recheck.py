@@ -13,23 +13,28 @@ STALE_DAYS = 5
 
 AMOUNT_CHANGED = "AMOUNT_CHANGED"
 STEP_CHANGED = "STEP_CHANGED"
+ADDRESS_CHANGED = "ADDRESS_CHANGED"
 STALE = "STALE"
 
 UNSENT = {
     "message_id": pl.Int64,
     "customer_id": pl.Int64,
     "channel": pl.String,
+    "address": pl.String,
     "day": pl.Date,
     "lines": pl.String,
 }
 """Messages that have not left: `lines` is the JSON text kept with them."""
 
 
-def no_longer_right(unsent: pl.DataFrame, decided: pl.DataFrame, today: date) -> pl.DataFrame:
+def no_longer_right(
+    unsent: pl.DataFrame, decided: pl.DataFrame, points: pl.DataFrame, today: date
+) -> pl.DataFrame:
     """Return `message_id` and `why` for the messages that must be taken back.
 
-    `decided` holds today's decisions for at least these messages' customers. `why` is the reason
-    that now silences an invoice of the message, or `AMOUNT_CHANGED`, `STEP_CHANGED`, `STALE`.
+    `decided` holds today's decisions for at least these messages' customers, `points` their best
+    addresses (columns as in `core.facts.POINTS`). `why` is the reason that now silences an invoice
+    of the message, or `AMOUNT_CHANGED`, `STEP_CHANGED`, `ADDRESS_CHANGED`, `STALE`.
     """
     if unsent.height == 0:
         return pl.DataFrame(schema={"message_id": pl.Int64, "why": pl.String})
@@ -42,9 +47,13 @@ def no_longer_right(unsent: pl.DataFrame, decided: pl.DataFrame, today: date) ->
         now_position="position",
         now_channel=col("channel").cast(pl.String),
     )
-    table = unsent.select(
+    best = points.filter("is_usable").select(
+        "customer_id", channel=col("channel").cast(pl.String), now_address="address"
+    )
+    table = unsent.join(best, on=["customer_id", "channel"], how="left").select(
         "message_id",
         "channel",
+        has_moved=(col("now_address") != col("address")).fill_null(value=False),
         is_stale=col("day") < today - timedelta(days=STALE_DAYS),
         line=col("lines").str.json_decode(pl.List(pl.Struct(LINE))),
     )
@@ -76,6 +85,8 @@ def _why() -> pl.Expr:
         .then(pl.lit(AMOUNT_CHANGED))
         .when(is_step & ~steps_on.fill_null(value=False))
         .then(pl.lit(STEP_CHANGED))
+        .when(col("has_moved"))
+        .then(pl.lit(ADDRESS_CHANGED))
         .when(col("is_stale"))
         .then(pl.lit(STALE))
     )

@@ -18,7 +18,7 @@ class WeakPassword(Refusal):
 
 class UnknownRole(Refusal):
     code = "unknown_role"
-    text = _("No existe el papel «%(role)s». Hay estos: %(roles)s.")
+    text = _("No existe el rol «%(role)s». Hay estos: %(roles)s.")
 
 
 class PersonKnown(Refusal):

@@ -29,6 +29,7 @@ class UnknownSetting(Refusal):
 class BadSetting(Refusal):
     code = "bad_setting"
     text = _("«%(value)s» no vale para «%(name)s»: %(why)s")
+    marked = ("why",)
 
 
 def _switch(name: str, value: str) -> bool:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from aldia.core.codes import TaskKind
 from aldia.core.refusals import Refusal
@@ -47,7 +48,8 @@ def finish_task(
     task.save(update_fields=["done_at", "done_by", "outcome"])
     steps = task.invoices.exclude(position=None)
     for step in steps if task.kind not in NOT_A_STEP else ():
-        mine = Invoice.objects.filter(company=company, pk=step.invoice_id, ladder=step.ladder)
+        on_it = Q(ladder=step.ladder) | Q(ladder=None)  # without one, the default is walked
+        mine = Invoice.objects.filter(on_it, company=company, pk=step.invoice_id)
         mine.update(last_position=step.position, last_step_on=today)
     if task.customer_id is not None:
         _tell(task, today, at, outcome, author)

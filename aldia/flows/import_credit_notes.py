@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 from django.db import transaction
 
+from aldia.core.date_habit import written_order
 from aldia.core.headings import Columns
 from aldia.core.import_summary import Done, ImportSummary, counted
 from aldia.core.intake import Choices
@@ -21,6 +22,7 @@ from aldia.countries.tax_ids import check_tax_id
 from aldia.records import facts_version, money_book
 from aldia.records.customer_book import with_customers
 from aldia.records.invoice_book import known_invoices
+from aldia.records.mappings import remember_dates
 from aldia.records.models import Company
 from aldia.records.redeciding import redecide_known
 from aldia.sources.registry import read_table
@@ -53,6 +55,7 @@ def import_credit_notes(
         tied = tie(rows, invoices, intake.columns, "issued_on", today)
         done, fresh, clashes = _store(company, tied, intake.columns, at, author)
         withdrawn = redecide_known(company, fresh["customer_id"], today, at, limits_for)
+        remember_dates(company, written_order(table, intake))
         if done.created:
             facts_version.bump(company)
         if dry_run:
@@ -81,8 +84,8 @@ def _store(
         Problem(
             line,
             columns.headings["amount"],
-            _("Este abono ya está guardado con otro importe."),
-            _("Corrija el importe, o use otro número para un abono nuevo."),
+            _("Esta nota de crédito ya está guardada con otro importe."),
+            _("Corrija el importe, o use otro número si es una nota nueva."),
         )
         for line in rows.filter(is_known & ~same)["line"]
     ]

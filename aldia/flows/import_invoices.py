@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 from django.db import transaction
 
+from aldia.core.date_habit import written_order
 from aldia.core.import_summary import Done, ImportSummary, counted
 from aldia.core.intake import Choices, Intake, Note
 from aldia.core.intake_invoices import read_invoices
@@ -21,6 +22,7 @@ from aldia.countries.registry import country_pack
 from aldia.countries.tax_ids import check_tax_id
 from aldia.records import facts_version, invoice_book
 from aldia.records.customer_book import doubtful_lines, meet_customers
+from aldia.records.mappings import remember_dates
 from aldia.records.models import Company
 from aldia.records.redeciding import redecide_known
 from aldia.sources.registry import read_table
@@ -72,6 +74,7 @@ def import_invoices(
     with transaction.atomic():
         facts_version.lock(company)
         summary = _store(job, closes_missing=closes_missing)
+        remember_dates(company, written_order(table, intake))
         if dry_run:
             transaction.set_rollback(True)
     return replace(summary, dry_run=dry_run)

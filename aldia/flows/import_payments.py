@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 from django.db import transaction
 
+from aldia.core.date_habit import written_order
 from aldia.core.import_summary import Done, ImportSummary, counted
 from aldia.core.intake import Choices
 from aldia.core.intake_money import read_payments
@@ -18,6 +19,7 @@ from aldia.countries.tax_ids import check_tax_id
 from aldia.records import facts_version, money_book
 from aldia.records.customer_book import with_customers
 from aldia.records.invoice_book import known_invoices
+from aldia.records.mappings import remember_dates
 from aldia.records.models import Company
 from aldia.records.redeciding import redecide_known
 from aldia.sources.registry import read_table
@@ -50,6 +52,7 @@ def import_payments(
         tied = tie(rows, invoices, intake.columns, "paid_on", today)
         done, unapplied, customers = _store(company, tied, at, author)
         withdrawn = redecide_known(company, customers, today, at, limits_for)
+        remember_dates(company, written_order(table, intake))
         if done.created:
             facts_version.bump(company)
         if dry_run:

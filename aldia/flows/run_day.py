@@ -110,7 +110,7 @@ def _plan(company: Company, today: date, at: datetime) -> Plan:
     portfolio = replace(portfolio, critical=rows)
     decided = decide(portfolio, today).collect()
     unsent = outbox.unsent(company)
-    wrong = no_longer_right(unsent, decided, today)
+    wrong = no_longer_right(unsent, decided, portfolio.points, today)
     kept = unsent.join(wrong, on="message_id", how="anti")
     silent = _already_spoken_to(company, kept, today)
     bundles = bundle(decided, portfolio, today, silent)

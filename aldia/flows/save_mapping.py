@@ -11,7 +11,7 @@ from aldia.records.models import Company, SavedMapping
 
 class MappingNameTooLong(Refusal):
     code = "mapping_name_too_long"
-    text = _("El nombre de la correspondencia tiene que tener entre 1 y 80 letras.")
+    text = _("El nombre de la correspondencia de columnas debe tener entre 1 y 80 letras.")
 
 
 def save_mapping(company: Company, kind: str, name: str, choices: Choices) -> SavedMapping:

@@ -103,9 +103,10 @@ def redecide(
     if not some:
         return 0
     facts_version.lock(company)
-    decided = decide(portfolio_of(company, today, law, some), today).collect()
+    portfolio = portfolio_of(company, today, law, some)
+    decided = decide(portfolio, today).collect()
     store(company, decided, current(company, some), today)
-    wrong = no_longer_right(outbox.unsent(company, some), decided, today)
+    wrong = no_longer_right(outbox.unsent(company, some), decided, portfolio.points, today)
     withdrawn = outbox.withdraw(company, dict(wrong.iter_rows()), at)
     facts_version.bump(company)
     return withdrawn

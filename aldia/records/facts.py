@@ -170,10 +170,13 @@ def _tasks(scope: Scope) -> pl.DataFrame:
     # To find a contact or mend a text is not to do the step: once mended, the message leaves.
     of_a_step = f"t.kind NOT IN ('{TaskKind.FIND_CONTACT}', '{TaskKind.MEND_MESSAGE}')"
     open_step = f"MAX(CASE WHEN t.done_at IS NULL AND {of_a_step} THEN ti.position END)"
-    ended = "MAX(CASE WHEN t.kind = 'end_of_ladder' THEN 1 ELSE 0 END)"
+    # Another ladder has another end: that one is told again.
+    same = "(ti.ladder_id IS NULL OR i.ladder_id IS NULL OR ti.ladder_id = i.ladder_id)"
+    ended = f"MAX(CASE WHEN t.kind = 'end_of_ladder' AND {same} THEN 1 ELSE 0 END)"
     return _sparse(
         f"SELECT ti.invoice_id, {open_step} AS task_position, {ended} AS is_with_person "  # noqa: S608 - whole numbers only
         "FROM records_task t JOIN records_taskinvoice ti ON ti.task_id = t.id "
+        "JOIN records_invoice i ON i.id = ti.invoice_id "
         f"WHERE {scope.of('t')} GROUP BY ti.invoice_id",
         "task_position",
         "is_with_person",

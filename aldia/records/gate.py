@@ -24,9 +24,10 @@ def why_not(message: Message, today: date, law: Law) -> str | None:
         message.pk,
         message.customer_id,
         message.channel,
+        message.address,
         message.day,
         json.dumps(message.lines),
     )
     mine = pl.DataFrame([row], schema=UNSENT, orient="row")
-    wrong = no_longer_right(mine, decide(portfolio, today).collect(), today)
+    wrong = no_longer_right(mine, decide(portfolio, today).collect(), portfolio.points, today)
     return str(wrong["why"][0]) if wrong.height else None

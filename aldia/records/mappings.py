@@ -12,7 +12,7 @@ from aldia.records.models import Company, SavedMapping
 
 class MappingUnknown(Refusal):
     code = "mapping_unknown"
-    text = _("No hay ninguna correspondencia guardada «%(name)s» para este tipo de archivo.")
+    text = _("No hay ninguna correspondencia de columnas «%(name)s» para este tipo de archivo.")
 
 
 def with_saved(company: Company, kind: str, name: str, said: Choices) -> Choices:
@@ -31,3 +31,10 @@ def with_saved(company: Company, kind: str, name: str, said: Choices) -> Choices
         decimal=said.decimal or (DecimalMark(options["decimal"]) if "decimal" in options else None),
         currency=said.currency or options.get("currency", ""),
     )
+
+
+def remember_dates(company: Company, order: DateOrder | None) -> None:
+    """Keep how the company's files write their dates, for the next one that leaves a doubt."""
+    if order is not None and company.date_order != order:
+        Company.objects.filter(pk=company.pk).update(date_order=order)
+        company.date_order = order

@@ -19,7 +19,7 @@ def unsent(company: Company, customers: Iterable[int] = ()) -> pl.DataFrame:
     some = ", ".join(str(int(customer)) for customer in customers)
     only = f"AND m.customer_id IN ({some})" if some else ""
     return read(
-        f"SELECT m.id AS message_id, m.customer_id, m.channel, m.day, {lines} AS lines "  # noqa: S608 - whole numbers only
+        f"SELECT m.id AS message_id, m.customer_id, m.channel, m.address, m.day, {lines} AS lines "  # noqa: S608 - whole numbers only
         f"FROM records_message m WHERE m.company_id = {int(company.pk)} "
         f"AND m.status IN ({states}) {only}",
         recheck.UNSENT,

@@ -27,7 +27,7 @@ SENTENCES = {
     "payment_reversed": _("Pago anulado. %(reason)s"),
     "payment_restored": _("El pago anulado vuelve a contar. %(reason)s"),
     "credit_applied": _("Se aplicó saldo a favor del cliente."),
-    "credit_received": _("Abono recibido por %(amount)s."),
+    "credit_received": _("Nota de crédito recibida por %(amount)s."),
     "promise_made": _("Promesa de pago de %(amount)s para el %(promised_for)s."),
     "dispute_opened": _("Reclamación por %(amount)s: %(dispute)s."),
     "dispute_closed": _("Reclamación resuelta. %(resolution)s"),
@@ -37,7 +37,7 @@ SENTENCES = {
     "customer_unblocked": _("Se puede volver a contactar con el cliente."),
     "reply_received": _("El cliente escribió."),
     "task_done": _("Tarea hecha: %(task)s. %(outcome)s"),
-    "ladder_assigned": _("Cambio de secuencia."),
+    "ladder_assigned": _("Cambio de estrategia."),
 }
 
 DATES = ("due_on", "received_on", "promised_for", "until", "issued_on", "made_on")
@@ -45,6 +45,7 @@ DATES = ("due_on", "received_on", "promised_for", "until", "issued_on", "made_on
 WITHDRAWN_BECAUSE = {
     "AMOUNT_CHANGED": _("El importe había cambiado."),
     "STEP_CHANGED": _("Ya tocaba otro paso."),
+    "ADDRESS_CHANGED": _("La dirección del cliente había cambiado."),
     "STALE": _("Llevaba días sin salir: se escribe de nuevo."),
     "BY_HAND": _("Lo retiró una persona."),
 }
@@ -95,6 +96,6 @@ def _values(detail: Mapping[str, Any]) -> _Values:
 
 
 def why_words(code: str) -> str:
-    """Return why a message was taken back: a reason of the rules, or one of the message itself."""
-    known = WITHDRAWN_BECAUSE.get(code)
-    return gettext(known) if known else wording.say("reason", code)
+    """Return why a message was taken back or failed: a code's words, or what the channel said."""
+    known = WITHDRAWN_BECAUSE.get(code) or wording.WORDS["reason"].get(code) or code
+    return gettext(known) if known else ""

@@ -6,7 +6,7 @@ import pytest
 from aldia.core.bundle import bundle
 from aldia.core.decide import decide
 from aldia.core.recheck import STALE_DAYS, UNSENT, no_longer_right
-from tests.facts import TODAY, days_ago, make_portfolio
+from tests.facts import TODAY, days_ago, make_portfolio, point_row
 
 STEP = {"due_on": days_ago(10)}
 RIDER = {"due_on": days_ago(-20)}
@@ -19,6 +19,7 @@ def waiting(portfolio, day=TODAY):
         message_id="customer_id",
         customer_id="customer_id",
         channel=pl.col("channel").cast(pl.String),
+        address="address",
         day=pl.lit(day),
         lines="lines",
     )
@@ -26,8 +27,9 @@ def waiting(portfolio, day=TODAY):
 
 def why(before, after, today=TODAY, day=TODAY, **changes):
     unsent = waiting(make_portfolio(before), day)
-    decided = decide(make_portfolio(after, **changes), today).collect()
-    return dict(no_longer_right(unsent, decided, today).iter_rows())
+    now = make_portfolio(after, **changes)
+    decided = decide(now, today).collect()
+    return dict(no_longer_right(unsent, decided, now.points, today).iter_rows())
 
 
 def test_a_message_that_is_still_right_stays():
@@ -35,8 +37,15 @@ def test_a_message_that_is_still_right_stays():
 
 
 def test_nothing_waiting_means_nothing_to_take_back():
-    decided = decide(make_portfolio([STEP]), TODAY).collect()
-    assert no_longer_right(pl.DataFrame(schema=UNSENT), decided, TODAY).height == 0
+    portfolio = make_portfolio([STEP])
+    decided = decide(portfolio, TODAY).collect()
+    nothing = pl.DataFrame(schema=UNSENT)
+    assert no_longer_right(nothing, decided, portfolio.points, TODAY).height == 0
+
+
+def test_a_corrected_address_takes_back_what_would_go_to_the_old_one():
+    corrected = [point_row(address="nueva@cliente.example")]
+    assert why([STEP], [STEP], points=corrected) == {1: "ADDRESS_CHANGED"}
 
 
 @pytest.mark.parametrize(

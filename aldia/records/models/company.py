@@ -34,6 +34,8 @@ class Company(models.Model):
     """Goes up with every change of the facts, so that a run knows it has read old ones."""
     critical_minor = models.JSONField(default=dict)
     """Per currency, the amount from which an invoice is critical; measured by the last run."""
+    date_order = models.CharField(max_length=3, blank=True, default="")
+    """How its files write dates, `dmy` or `mdy`, once one has left no doubt."""
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
