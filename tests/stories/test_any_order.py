@@ -38,7 +38,7 @@ DAY_S_WORK = st.sampled_from(["run", "approve", "send", "live", "live", "live"])
 STORY = st.lists(
     st.one_of(HAPPENING, st.tuples(DAY_S_WORK), st.tuples(st.just("days"), st.integers(1, 9))),
     min_size=8,
-    max_size=18,
+    max_size=22,
 )
 
 
@@ -55,7 +55,7 @@ class StrictEar(Ear):
 
 
 @pytest.mark.django_db
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(story=STORY)
 def test_any_order_of_events_keeps_what_is_always_true(story):
     with transaction.atomic():
