@@ -28,8 +28,9 @@ lock: $(READY) ## Choose versions again and write requirements.lock
 	  --no-emit-index-url --no-emit-find-links --no-config --group dev \
 	  pyproject.toml -o requirements.lock
 
+# In a home of its own: what is made up never mixes with the invoices of ~/.aldia.
 demo: setup ## A company with 400 customers, its last 30 days, and the web to look at it
-	@$(BIN)/aldia demo $(ARGS)
+	@ALDIA_HOME="$${ALDIA_HOME:-$$HOME/.aldia-demo}" $(BIN)/aldia demo $(ARGS)
 
 test: test-needs test-sqlite test-postgresql ## The whole suite, on SQLite and on PostgreSQL
 
