@@ -157,7 +157,8 @@ def _copy(sql: str, frame: pl.DataFrame) -> None:
     with connection.cursor() as cursor, wrapped, cursor.copy(sql) as copy:
         for piece in frame.iter_slices(100_000):
             text = io.BytesIO()
-            piece.write_csv(text, include_header=False, null_value="\\N", quote_style="necessary")
+            # Every text in quotes: one that reads \N is a text, and only the bare mark is a null.
+            piece.write_csv(text, include_header=False, null_value="\\N", quote_style="non_numeric")
             copy.write(text.getvalue())
 
 

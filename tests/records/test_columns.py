@@ -135,3 +135,9 @@ def test_a_temporary_table_serves_one_statement_for_many_rows(company: Company) 
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM records_savedmapping WHERE name IN (SELECT name FROM wanted)")
     assert list(SavedMapping.objects.values_list("name", flat=True)) == ["1:b"]
+
+
+def test_a_text_that_looks_like_the_mark_of_a_null_is_a_text(company: Company) -> None:
+    frame = mappings(company, ["x"]).with_columns(name=pl.lit("\\N"), kind=pl.lit(""))
+    insert(SavedMapping, frame)
+    assert SavedMapping.objects.values_list("name", "kind").get() == ("\\N", "")
