@@ -8,14 +8,9 @@ invoices) unvalidated through the same bulk writer. Each round goes into a compa
 
 # ruff: noqa: N999 - a script named after its command, never imported
 
-import argparse
-import json
 import os
 import resource
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,62 +18,26 @@ from typing import Any
 
 import polars as pl
 
-ROOT = Path(__file__).resolve().parent.parent
-SIZES = (10_000, 100_000, 1_000_000)
+from bench.stage import perform, set_up
+
 PER_CUSTOMER = 20
 TODAY = date(2026, 3, 9)
 NOW = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
 _LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
+LINE = (
+    "{invoices:>9,} invoices on {database}: {seconds:.2f} s, floor {floor_seconds:.2f} s, "
+    "ratio {ratio:.2f}, peak {peak_mib} MiB, again {again_seconds:.2f} s ({customers:,} "
+    "customers, {file_mib} MiB of CSV)"
+)
 
 
 def main() -> None:
-    """Measure each size and print one line (one JSON object with `--json`) for each."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--invoices", type=int, action="append", help="a size; may be repeated")
-    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
-    parser.add_argument("--rounds", type=int, default=1)
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--part", choices=["write", "measure"], help=argparse.SUPPRESS)
-    given = parser.parse_args()
-    if given.part == "write":
-        write_file(given.invoices[0], Path(os.environ["ALDIA_HOME"]) / "facturas.csv")
-        return
-    if given.part == "measure":
-        print(json.dumps(_measure(given.rounds)))
-        return
-    if given.database == "postgresql" and not os.environ.get("DATABASE_URL"):
-        sys.exit(_on_own_cluster())
-    for size in given.invoices or SIZES:
-        found = measured(size, given.database, given.rounds)
-        print(json.dumps(found) if given.json else _line(found), flush=True)
+    """Write a file of each size in a fresh home, and bring it in."""
+    perform(__file__, __doc__, rounds=1, load=_load_file, measure=_measure, line=LINE)
 
 
-def _on_own_cluster() -> int:
-    """Run this same command inside a PostgreSQL of its own, and take it away afterwards."""
-    command = [sys.executable, str(ROOT / "tests" / "postgres_cluster.py"), "--"]
-    return subprocess.run([*command, sys.executable, *sys.argv], check=False).returncode
-
-
-def measured(size: int, database: str, rounds: int) -> dict[str, Any]:
-    """Write a file of this size in a fresh home, and bring it in."""
-    with tempfile.TemporaryDirectory(prefix="aldia-bench-") as home:
-        env = {**os.environ, "ALDIA_HOME": home, "PYTHONPATH": str(ROOT)}
-        if database == "sqlite":
-            env.pop("DATABASE_URL", None)
-        command = [sys.executable, __file__, "--invoices", str(size), "--rounds", str(rounds)]
-        subprocess.run([*command, "--part", "write"], env=env, check=True)
-        done = subprocess.run(
-            [*command, "--part", "measure"], env=env, check=True, stdout=subprocess.PIPE, text=True
-        )
-        return {"invoices": size, "database": database, **json.loads(done.stdout.splitlines()[-1])}
-
-
-def _line(found: dict[str, Any]) -> str:
-    return (
-        "{invoices:>9,} invoices on {database}: {seconds:.2f} s, floor {floor_seconds:.2f} s, "
-        "ratio {ratio:.2f}, peak {peak_mib} MiB, again {again_seconds:.2f} s ({customers:,} "
-        "customers, {file_mib} MiB of CSV)"
-    ).format(**found)
+def _load_file(size: int, _rounds: int) -> None:
+    write_file(size, Path(os.environ["ALDIA_HOME"]) / "facturas.csv")
 
 
 def write_file(size: int, path: Path) -> None:
@@ -108,11 +67,8 @@ def write_file(size: int, path: Path) -> None:
     ).write_csv(path, separator=";")
 
 
-def _measure(rounds: int) -> dict[str, Any]:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "aldia.config.settings"
-    import django
-
-    django.setup()
+def _measure(_size: int, rounds: int) -> dict[str, Any]:
+    set_up()
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)

@@ -6,111 +6,39 @@ loaded by one process and measured by another, so that the peak memory is the ru
     python bench/run_day.py --invoices 1000000 --database sqlite --json
 """
 
-import argparse
-import json
-import os
 import resource
 import statistics
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-SIZES = (10_000, 100_000, 1_000_000)
+from bench.stage import perform, set_up, timed
+
+LINE = (
+    "{invoices:>9,} invoices on {database}: {seconds:.2f} s, floor {floor_seconds:.2f} s, "
+    "ratio {ratio:.2f}, peak {peak_mib} MiB, second run {second_run_ratio:.4f} of the first, "
+    "deciding all afresh {afresh_run_ratio:.2f} ({contacted:,} contacted, {messages:,} messages)"
+)
 
 
 def main() -> None:
-    """Measure each size and print one line (one JSON object with `--json`) for each."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--invoices", type=int, action="append", help="a size; may be repeated")
-    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--part", choices=["load", "measure"], help=argparse.SUPPRESS)
-    given = parser.parse_args()
-    if given.part:
-        _part(given.part, given.invoices[0], given.rounds)
-        return
-    if given.database == "postgresql" and not os.environ.get("DATABASE_URL"):
-        sys.exit(_on_own_cluster())
-    for size in given.invoices or SIZES:
-        found = measured(size, given.database, given.rounds)
-        print(json.dumps(found) if given.json else _line(found), flush=True)
+    """Load a portfolio of each size in a fresh home, and measure its morning."""
+    perform(__file__, __doc__, rounds=3, load=_load, measure=_measure, line=LINE)
 
 
-def _on_own_cluster() -> int:
-    """Run this same command inside a PostgreSQL of its own, and take it away afterwards."""
-    command = [sys.executable, str(ROOT / "tests" / "postgres_cluster.py"), "--"]
-    return subprocess.run([*command, sys.executable, *sys.argv], check=False).returncode
-
-
-def measured(size: int, database: str, rounds: int) -> dict[str, Any]:
-    """Load a portfolio of this size in a fresh home, and measure it."""
-    with tempfile.TemporaryDirectory(prefix="aldia-bench-") as home:
-        env = {**os.environ, "ALDIA_HOME": home, "PYTHONPATH": str(ROOT)}
-        if database == "sqlite":
-            env.pop("DATABASE_URL", None)
-        command = [sys.executable, __file__, "--invoices", str(size), "--rounds", str(rounds)]
-        subprocess.run([*command, "--part", "load"], env=env, check=True)
-        done = subprocess.run(
-            [*command, "--part", "measure"], env=env, check=True, stdout=subprocess.PIPE, text=True
-        )
-        return {"invoices": size, "database": database, **json.loads(done.stdout.splitlines()[-1])}
-
-
-def _line(found: dict[str, Any]) -> str:
-    return (
-        "{invoices:>9,} invoices on {database}: {seconds:.2f} s, floor {floor_seconds:.2f} s, "
-        "ratio {ratio:.2f}, peak {peak_mib} MiB, second run {second_run_ratio:.4f} of the first, "
-        "deciding all afresh {afresh_run_ratio:.2f} "
-        "({contacted:,} contacted, {messages:,} messages)"
-    ).format(**found)
-
-
-def _part(part: str, size: int, rounds: int) -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "aldia.config.settings"
-    import django
-
-    django.setup()
+def _load(size: int, _rounds: int) -> None:
+    set_up()
     from django.core.management import call_command
+    from django.db import connection
 
     from bench import portfolio
 
-    if part == "load":
-        call_command("flush", verbosity=0, interactive=False) if _has_tables() else None
-        call_command("migrate", verbosity=0)
-        portfolio.make_portfolio(size)
-    else:
-        print(json.dumps(_measure(rounds)))
+    if "records_company" in connection.introspection.table_names():
+        call_command("flush", verbosity=0, interactive=False)
+    call_command("migrate", verbosity=0)
+    portfolio.make_portfolio(size)
 
 
-def _has_tables() -> bool:
-    from django.db import connection
-
-    return "records_company" in connection.introspection.table_names()
-
-
-@dataclass
-class Timed:
-    """What a call gave and how many seconds it took."""
-
-    value: Any
-    seconds: float
-
-
-def timed(call: Callable[[], Any]) -> Timed:
-    """Call and take the time."""
-    start = time.perf_counter()
-    value = call()
-    return Timed(value, time.perf_counter() - start)
-
-
-def _measure(rounds: int) -> dict[str, Any]:
+def _measure(_size: int, rounds: int) -> dict[str, Any]:
+    set_up()
     from aldia.flows.run_day import run_day
     from aldia.records.models import Company
     from bench.portfolio import AT, TODAY

@@ -24,11 +24,6 @@ rules:
 """
 
 
-@pytest.fixture
-def company():
-    return make_company()
-
-
 def bring_in(company, tmp_path, text: str, **options) -> Ladder:
     """Bring in a ladder from a file with this text."""
     path = tmp_path / "ladder.yaml"

@@ -17,9 +17,6 @@ from aldia.reports.check_invariants import check_invariants
 from tests.builders import (
     TODAY,
     approve,
-    make_company,
-    make_customer,
-    make_invoice,
     moment,
     run,
     send,
@@ -28,21 +25,6 @@ from tests.flows.speakers import FakeSpeaker, counts, only_message
 
 pytestmark = pytest.mark.django_db
 S = MessageStatus
-
-
-@pytest.fixture
-def company():
-    return make_company()
-
-
-@pytest.fixture
-def ready(company):
-    """A customer with one invoice, whose first message a person has approved."""
-    customer = make_customer(company)
-    make_invoice(customer)
-    run(company)
-    approve(company)
-    return customer
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from aldia.records.models import (
 )
 from tests.builders import (
     TODAY,
-    approve,
     make_company,
     make_customer,
     make_invoice,
@@ -29,21 +28,6 @@ from tests.flows.speakers import FakeSpeaker, another, counts, only_message
 
 pytestmark = pytest.mark.django_db
 S = MessageStatus
-
-
-@pytest.fixture
-def company():
-    return make_company()
-
-
-@pytest.fixture
-def ready(company):
-    """A customer with one invoice, whose first message a person has approved."""
-    customer = make_customer(company)
-    make_invoice(customer)
-    run(company)
-    approve(company)
-    return customer
 
 
 def test_what_nobody_approved_stays(company):

@@ -12,7 +12,6 @@ from aldia.records.models import ContactPoint, Invoice, Message, Task, TimelineE
 from tests.builders import (
     TODAY,
     approve,
-    make_company,
     make_customer,
     make_invoice,
     moment,
@@ -24,11 +23,6 @@ from tests.flows.speakers import FakeSpeaker
 
 pytestmark = pytest.mark.django_db
 S = MessageStatus
-
-
-@pytest.fixture
-def company():
-    return make_company()
 
 
 @pytest.fixture
