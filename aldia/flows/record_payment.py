@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import count
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from aldia.core.money import Money
 from aldia.core.refusals import Refusal
@@ -38,6 +38,7 @@ class PaidBeforeToday(Refusal):
     text = _("El pago no puede ser de un día que todavía no ha llegado (%(day)s).")
 
 
+@transaction.atomic
 def record_payment(
     customer: Customer,
     amount: Money,
@@ -59,26 +60,23 @@ def record_payment(
     if received_on > today:
         raise PaidBeforeToday(day=received_on.isoformat())
     _refuse_nonsense(amount, invoices)
-    try:
-        with transaction.atomic():
-            facts_version.lock(customer.company)
-            payment = Payment.objects.create(
-                company=customer.company,
-                customer=customer,
-                received_on=received_on,
-                currency=amount.currency,
-                amount_minor=amount.minor,
-                unapplied_minor=amount.minor,
-                reference=reference,
-                key=key or _next_key(customer.company),
-            )
-            _apply(payment, invoices, at, author)
-            refresh_habits(customer)
-            redecide(customer.company, [customer.pk], today, at, limits_for)
-    except IntegrityError:
-        if not Payment.objects.filter(company=customer.company, key=key).exists():
-            raise
-        raise PaymentKnown(key=key) from None
+    company = customer.company
+    facts_version.lock(company)
+    if key and Payment.objects.filter(company=company, key=key).exists():
+        raise PaymentKnown(key=key)
+    payment = Payment.objects.create(
+        company=company,
+        customer=customer,
+        received_on=received_on,
+        currency=amount.currency,
+        amount_minor=amount.minor,
+        unapplied_minor=amount.minor,
+        reference=reference,
+        key=key or _next_key(company),
+    )
+    _apply(payment, invoices, at, author)
+    refresh_habits(customer)
+    redecide(company, [customer.pk], today, at, limits_for)
     return payment
 
 
