@@ -31,6 +31,10 @@ class BrokenTemplate(Refusal):
     text = _("El texto «%(template)s» no se puede escribir: %(what)s.")
 
 
+class MissingValue(BrokenTemplate):
+    text = _("El texto «%(template)s» no se puede escribir: falta el valor «%(what)s».")
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """All a text may name. Dates and amounts come already written in the customer's language."""
@@ -167,15 +171,10 @@ def _written(name: str, template: Template, values: dict[str, Any]) -> str:
         return template.render(values)
     except UndefinedError as error:
         what = str(error.message).removesuffix(" is undefined").strip("'")
-        raise BrokenTemplate(
-            template=name, what=_missing(what.split("' has no attribute '")[-1])
-        ) from error
+        what = what.split("' has no attribute '")[-1]
+        raise MissingValue(template=name, what=what) from error
     except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
         raise BrokenTemplate(template=name, what=str(error).rstrip(".")) from error
-
-
-def _missing(what: str) -> str:
-    return f"falta el valor «{what}»"
 
 
 @lru_cache(maxsize=64)

@@ -65,7 +65,7 @@ def say(result: Any, *, as_json: bool, lines: Callable[[], list[str]]) -> None:
 
 def refuse(error: Refusal, *, as_json: bool) -> NoReturn:
     """Say no, kindly, with exit code 2."""
-    text = _(error.text) % error.values if error.values else _(error.text)
+    text = error.told(_)
     if as_json:
         click.echo(json.dumps({"refused": error.code, "text": text}, ensure_ascii=False))
     else:

@@ -43,5 +43,5 @@ def _lines(result: dict[str, Any]) -> list[str]:
     if result["ok"]:
         total = sum(result["checked"].values())
         return [_("Todo está en orden: %(count)s comprobaciones.") % {"count": total}]
-    head = _("Hay %(count)s cosas que no cuadran:") % {"count": len(result["broken"])}
+    head = _("Hay algo que no cuadra (%(count)s):") % {"count": len(result["broken"])}
     return [head, *(f"  ! {one['where']}: {one['what']}" for one in result["broken"])]

@@ -48,7 +48,7 @@ class PortTaken(Refusal):
     text = gettext_noop("El puerto %(port)s está ocupado. Pruebe con --port 8001.")
 
 
-@click.command(help=_("Crea una empresa de ejemplo, vive sus últimos 30 días y abre la web."))
+@click.command(help=_("Crea una empresa de ejemplo, recorre sus últimos 30 días y abre la web."))
 @click.option("--once", is_flag=True, help=_("Solo la crea, sin abrir la web."))
 @click.option("--fresh", is_flag=True, help=_("Borra la de antes y empieza otra vez."))
 @click.option("--port", default=8000, show_default=True, help=_("Puerto de la web."))
@@ -93,7 +93,7 @@ def _make(day: datetime | None, *, quiet: bool) -> Company:
         for one in days:
             live_through(company, one)
     else:
-        label = _("Viviendo los últimos %(days)s días") % {"days": DAYS}
+        label = _("Recorriendo los últimos %(days)s días") % {"days": DAYS}
         with click.progressbar(days, label=label) as watched:
             for one in watched:
                 live_through(company, one)

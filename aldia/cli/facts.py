@@ -123,7 +123,7 @@ def dispute(
     say(result, as_json=as_json, lines=lambda: [line])
 
 
-@click.command(help=_("Da por resuelta la reclamación de una factura."))
+@click.command(help=_("Marca como resuelta la reclamación de una factura."))
 @click.argument("number")
 @click.option("--text", required=True, help=_("Qué se ha acordado."))
 @company_option
@@ -175,7 +175,7 @@ def promise(
     say(result, as_json=as_json, lines=lambda: [line])
 
 
-@click.command(help=_("No volver a contactar con un cliente, por ninguna vía."))
+@click.command(help=_("Deja de contactar con un cliente, por ninguna vía."))
 @click.argument("customer_name")
 @click.option("--reason", required=True, help=_("Por qué."))
 @company_option

@@ -28,7 +28,7 @@ def ladder() -> None:
     pass
 
 
-@ladder.command("import", help=_("Trae una estrategia de un fichero YAML."))
+@ladder.command("import", help=_("Importa una estrategia de un archivo YAML."))
 @click.argument("path", type=FILE)
 @click.option("--default", "as_default", is_flag=True, help=_("Para todos los clientes sin otra."))
 @company_option

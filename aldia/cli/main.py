@@ -6,6 +6,10 @@ import sys
 
 import click
 
+from aldia.core.words import gettext_noop as _
+
+WHAT = _("Aldía: cobranza amistosa de facturas vencidas.")
+
 COMMANDS = {
     "init": "aldia.cli.setup:init",
     "config": "aldia.cli.setup:config",
@@ -42,13 +46,19 @@ COMMANDS = {
 class Aldia(click.Group):
     """Loads a command when it is called, so that `aldia --version` answers at once."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Choose the language before anything is said, a wrong argument included."""
+        if args[:1] != ["--version"]:
+            _set_up()
+            _translate(self)
+        return super().parse_args(ctx, args)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        _set_up()
         module, attribute = COMMANDS[name].split(":")
         command = getattr(importlib.import_module(module), attribute)
         assert isinstance(command, click.Command)  # noqa: S101 - a typo in the list above
@@ -66,10 +76,23 @@ def _set_up() -> None:
     translation.activate(wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
 
 
+def _translate(group: click.Group) -> None:
+    """Say in the language chosen what stood here before there was one."""
+    from django.utils.translation import gettext
+
+    from aldia.cli import click_words
+
+    click_words.speak_for_click()
+    group.help = gettext(WHAT)
+    for option in group.params:
+        if isinstance(option, click.Option):
+            option.help = click_words.said("Show the version and exit.")
+
+
 @click.group(cls=Aldia, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="aldia", prog_name="aldia")
 def cli() -> None:
-    """Aldía: cobranza amistosa de facturas vencidas."""
+    """Friendly collection of overdue invoices; `WHAT` says it in the reader's language."""
 
 
 def main() -> None:

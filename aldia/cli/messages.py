@@ -20,6 +20,7 @@ from aldia.cli.answers import (
     today_of,
 )
 from aldia.core.codes import MessageStatus
+from aldia.core.message_words import STATUS_WORDS
 from aldia.core.money import Money
 from aldia.core.outgoing import rows_of, totals_of
 from aldia.flows.approve_messages import approve_messages
@@ -102,7 +103,7 @@ def show(message_id: int, company_slug: str | None, as_json: bool) -> None:
     headers = {
         _("Para"): seen.recipient,
         _("Asunto"): message.subject,
-        _("Estado"): message.status,
+        _("Estado"): _(STATUS_WORDS[MessageStatus(message.status)]),
     }
     say(
         {**_row(message), "to": seen.recipient, "text": seen.text, "html": seen.html},
@@ -143,7 +144,7 @@ def approve(ids: tuple[int, ...], every: bool, company_slug: str | None, as_json
         result,
         as_json=as_json,
         lines=lambda: (
-            [_("%(n)s mensajes aprobados.") % {"n": result.approved}, *_skipped(result.skipped)]
+            [_("Mensajes aprobados: %(n)s.") % {"n": result.approved}, *_skipped(result.skipped)]
         ),
     )
     sys.exit(WITH_PROBLEMS if result.skipped else DONE)
@@ -161,7 +162,7 @@ def withdraw(ids: tuple[int, ...], company_slug: str | None, as_json: bool) -> N
         result,
         as_json=as_json,
         lines=lambda: (
-            [_("%(n)s mensajes retirados.") % {"n": result.withdrawn}, *_skipped(result.skipped)]
+            [_("Mensajes retirados: %(n)s.") % {"n": result.withdrawn}, *_skipped(result.skipped)]
         ),
     )
     sys.exit(WITH_PROBLEMS if result.skipped else DONE)
@@ -169,12 +170,15 @@ def withdraw(ids: tuple[int, ...], company_slug: str | None, as_json: bool) -> N
 
 def _skipped(skipped: dict[int, str]) -> list[str]:
     text = _("  ! El mensaje %(id)s se queda como está: «%(status)s».")
-    return [text % {"id": pk, "status": status} for pk, status in skipped.items()]
+    return [
+        text % {"id": pk, "status": _(STATUS_WORDS[MessageStatus(status)])}
+        for pk, status in skipped.items()
+    ]
 
 
 @click.command(help=_("Envía lo aprobado que ya puede salir."))
 @click.option("--now", "moment", default=None, help=_("Momento, como 2026-03-09T10:00:00+01:00."))
-@click.option("--limit", type=click.IntRange(1), default=None, help=_("Como mucho, tantos."))
+@click.option("--limit", type=click.IntRange(1), default=None, help=_("Cuántos como máximo."))
 @company_option
 @json_option
 @answering
@@ -199,17 +203,19 @@ def _moment(text: str, zone: str) -> datetime:
 
 def _send_lines(result: SendSummary) -> list[str]:
     lines = [
-        _("%(sent)s enviados, %(waiting)s a la espera, %(withdrawn)s retirados.")
+        _("Enviados: %(sent)s. En espera: %(waiting)s. Retirados: %(withdrawn)s.")
         % {"sent": result.sent, "waiting": result.waiting, "withdrawn": result.withdrawn}
     ]
     if result.is_stopped:
         lines.append(_("Los envíos de la empresa están parados: aldia config set stop off"))
     if result.problem:
-        lines.append(_("  ! El servidor de correo no responde: %(why)s") % {"why": result.problem})
+        lines.append(
+            _("  ! El servidor de correo no responde: %(why)s") % {"why": _(result.problem)}
+        )
     if result.failed:
-        lines.append(_("  ! %(n)s no pudieron salir: vea aldia tasks.") % {"n": result.failed})
+        lines.append(_("  ! No pudieron salir: %(n)s. Vea «aldia tasks».") % {"n": result.failed})
     if result.doubtful:
         lines.append(
-            _("  ! De %(n)s no se sabe si salieron: vea aldia tasks.") % {"n": result.doubtful}
+            _("  ! No se sabe si salieron: %(n)s. Vea «aldia tasks».") % {"n": result.doubtful}
         )
     return lines

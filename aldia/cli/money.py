@@ -24,7 +24,7 @@ from aldia.records import access
 @click.command(help=_("Registra un pago de una factura: aldia pay F-001 100.00"))
 @click.argument("number")
 @click.argument("amount")
-@click.option("--reference", default="", help=_("Lo que dice el banco."))
+@click.option("--reference", default="", help=_("Referencia del banco."))
 @click.option("--key", default="", help=_("Identifica el pago, para no registrarlo dos veces."))
 @company_option
 @day_option
@@ -72,7 +72,7 @@ def _pay_line(result: dict[str, object]) -> str:
 @click.argument("number")
 @click.option("--key", default="", help=_("Qué pago; sin él, el último de la factura."))
 @click.option("--reason", default="", help=_("Por qué se devuelve."))
-@click.option("--undo", is_flag=True, help=_("Deja otra vez como bueno un pago anulado."))
+@click.option("--undo", is_flag=True, help=_("Recupera un pago anulado por error."))
 @company_option
 @day_option
 @json_option
@@ -101,7 +101,9 @@ def unpay(
     say(result, as_json=as_json, lines=lambda: [_pay_line(result)])
 
 
-@click.command(help=_("Anota dinero a cuenta de un cliente: aldia credit «Cliente» «100.00 EUR»"))
+@click.command(
+    help=_("Anota dinero a cuenta de un cliente: aldia credit 'Maderas SL' '100.00 EUR'")
+)
 @click.argument("customer_name")
 @click.argument("amount", default="")
 @click.option(

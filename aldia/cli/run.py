@@ -45,7 +45,7 @@ def _run_lines(summary: RunSummary) -> list[str]:
         "messages": summary.messages,
         "tasks": summary.tasks,
     }
-    head = _("%(date)s: %(decided)s facturas, %(messages)s mensajes, %(tasks)s tareas.")
+    head = _("%(date)s · facturas: %(decided)s · mensajes: %(messages)s · tareas: %(tasks)s")
     reasons = [
         f"  {count:>7}  {_(REASON_WORDS[Reason(reason)])}"
         for reason, count in summary.reasons.items()
@@ -94,7 +94,7 @@ def preview(days: int, company_slug: str | None, day: datetime | None, as_json: 
 
 
 def _preview_line(day: PreviewDay) -> str:
-    return _("%(date)s: %(messages)s mensajes, %(tasks)s tareas") % {
+    return _("%(date)s · mensajes: %(messages)s · tareas: %(tasks)s") % {
         "date": day.date.isoformat(),
         "messages": day.messages,
         "tasks": day.tasks,

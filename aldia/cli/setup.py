@@ -37,7 +37,7 @@ def init(name: str, country: str, currency: str, zone: str, email: str, as_json:
         as_json=as_json,
         lines=lambda: [
             _("%(name)s está lista («%(slug)s»).") % {"name": company.name, "slug": company.slug},
-            _("Ahora traiga sus facturas: aldia import invoices facturas.xlsx"),
+            _("Ahora importe sus facturas: aldia import invoices facturas.xlsx"),
         ],
     )
 
@@ -76,15 +76,15 @@ def config_show(company_slug: str | None, as_json: bool) -> None:
     )
 
 
-@click.group(help=_("Personas que pueden entrar en la web."))
+@click.group(help=_("Personas con acceso a la web."))
 def user() -> None:
     pass
 
 
-@user.command("add", help=_("Da entrada a una persona; pide la contraseña."))
+@user.command("add", help=_("Da acceso a una persona; pide la contraseña."))
 @click.argument("username")
 @click.option("--role", default="owner", help=_("owner, manager, collector, sales o read_only."))
-@click.password_option()
+@click.password_option(prompt=_("Contraseña"))
 @company_option
 @json_option
 @answering

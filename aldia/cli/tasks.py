@@ -46,9 +46,9 @@ def tasks(company_slug: str | None, as_json: bool) -> None:
     )
 
 
-@click.command(help=_("Da por hecha una tarea."))
+@click.command(help=_("Marca una tarea como hecha."))
 @click.argument("task_id", type=int)
-@click.option("--outcome", default="", help=_("Qué ha resultado."))
+@click.option("--outcome", default="", help=_("Con qué resultado."))
 @company_option
 @day_option
 @json_option

@@ -14,7 +14,7 @@ from aldia.cli.answers import DONE, WITH_PROBLEMS, answering, json_option, say
 from aldia.records import access
 
 
-@click.command(help=_("Trabaja solo: decide cada mañana y envía lo aprobado cada minuto."))
+@click.command(help=_("Trabaja por su cuenta: decide cada mañana y envía lo aprobado cada minuto."))
 @click.option("--once", is_flag=True, help=_("Hace cada trabajo una vez, ahora, y termina."))
 @json_option
 @answering
@@ -31,7 +31,7 @@ def worker(once: bool, as_json: bool) -> None:
         )
         sys.exit(WITH_PROBLEMS if failed else DONE)
     logging.getLogger("aldia").setLevel(os.environ.get("ALDIA_LOG", "INFO").upper())
-    click.echo(_("Trabajando para %(n)s empresas. Ctrl+C para terminar.") % {"n": companies})
+    click.echo(_("En marcha. Empresas: %(n)s. Ctrl+C para terminar.") % {"n": companies})
     engine.work()
 
 

@@ -30,6 +30,7 @@ OPTIONS = {
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "gettext_noop": None,
+    "_noop": None,
     "gettext_lazy": None,
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),

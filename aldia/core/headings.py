@@ -63,6 +63,7 @@ class ColumnsMissing(Refusal):
         '%(headings)s. Indíquela con --map "encabezado=campo", por ejemplo '
         '--map "%(example)s".'
     )
+    marked = ("missing",)
 
 
 class NumberMissing(ColumnsMissing):
@@ -237,7 +238,7 @@ def _refuse_missing(
         free = [h for i, h in enumerate(headings) if h and i not in taken.values()]
         refusal = NumberMissing if (kind, missing[0]) == ("invoices", "number") else ColumnsMissing
         raise refusal(
-            missing=", ".join(FIELD_NAMES[name] for name in missing),
+            missing=tuple(FIELD_NAMES[name] for name in missing),
             headings=_listed(headings),
             example=f"{free[0] if free else headings[0]}={missing[0]}",
         )

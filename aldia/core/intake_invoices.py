@@ -179,7 +179,7 @@ def _sense(columns: Columns) -> list[Check]:
             amount,
             pl.col("amount_minor") < 0,
             _("El importe es negativo."),
-            _("Si es un abono, impórtelo con «aldia import credit-notes»."),
+            _("Si es una nota de crédito, impórtela con «aldia import credit-notes»."),
         ),
     ]
     if "open_amount" in columns.of and amount == "amount":
@@ -199,7 +199,7 @@ def _open_amount_sense() -> list[Check]:
             "open_amount",
             pl.col("open_minor") < 0,
             _("El importe pendiente es negativo."),
-            _("Si hay saldo a favor del cliente, impórtelo como abono o como pago."),
+            _("Si hay saldo a favor del cliente, impórtelo como nota de crédito o como pago."),
         ),
         Check(
             "open_amount",

@@ -70,7 +70,9 @@ def read_credit_notes(raw: RawTable, choices: Choices) -> Intake:
     Raises a `Refusal` when a column is missing, or dates or amounts can be read in two ways.
     """
     no_number = missing_text(
-        "number", _("Falta el número del abono."), _("Escriba el número de la nota de crédito.")
+        "number",
+        _("Falta el número de la nota de crédito."),
+        _("Escriba el número de la nota de crédito."),
     )
     intake = _read(
         raw, choices, "credit_notes", "issued_on", CREDIT_NOTE_COLUMNS, more_checks=[no_number]
@@ -82,7 +84,7 @@ def read_credit_notes(raw: RawTable, choices: Choices) -> Intake:
         Problem(
             line,
             heading,
-            _("El número de abono está repetido en el archivo."),
+            _("El número de la nota de crédito está repetido en el archivo."),
             _("Entró la primera línea; corrija el número de esta."),
         )
         for line in again["line"]

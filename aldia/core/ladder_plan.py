@@ -12,6 +12,7 @@ from aldia.core.words import gettext_noop as _
 class BadLadder(Refusal):
     code = "bad_ladder"
     text = _("La estrategia no se entiende: %(what)s")
+    marked = ("what",)
 
 
 AMOUNTS = ("minimum", "maximum")

@@ -99,7 +99,7 @@ def _reasons(day: str, today: date) -> Sequence[_Reason]:
             day,
             pl.col(day) > today,
             _("La fecha todavía no ha llegado."),
-            _("Corrija la fecha; lo que aún no ha pasado no se apunta."),
+            _("Corrija la fecha; lo que aún no ha pasado no se anota."),
         ),
     )
 

@@ -70,6 +70,7 @@ class NotATable(Refusal):
         "El archivo no es una tabla que se pueda leer (parece %(looks_like)s). "
         "Guárdelo como CSV, XLSX u ODS."
     )
+    marked = ("looks_like",)
 
 
 class TruncatedFile(Refusal):

@@ -48,14 +48,14 @@ GENERIC = MappingProxyType(
 
 class BadTaxId(Refusal):
     code = "bad_tax_id"
-    text = _("«%(text)s» no es un identificador fiscal válido en %(country)s. Revise las cifras.")
+    text = _("«%(text)s» no es una identificación fiscal válida en %(country)s. Revise las cifras.")
 
 
 class GenericTaxId(BadTaxId):
     code = "generic_tax_id"
     text = _(
-        "«%(text)s» es un identificador genérico que comparten muchos clientes. "
-        "Déjelo vacío o escriba el propio."
+        "«%(text)s» es una identificación genérica que comparten muchos clientes. "
+        "Déjela vacía o escriba la propia."
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from aldia.core.codes import MessageStatus
+from aldia.core.message_words import STATUS_WORDS
 from aldia.core.refusals import Refusal
 from aldia.core.words import gettext_noop as _
 from aldia.countries.limits import limits_for
@@ -17,6 +18,7 @@ from aldia.records.timeline import Event, append
 class NoDoubt(Refusal):
     code = "no_doubt"
     text = _("El mensaje %(id)s no está en duda: su estado es «%(status)s».")
+    marked = ("status",)
 
 
 @transaction.atomic
@@ -30,7 +32,7 @@ def settle_doubt(
     facts_version.lock(company)
     message = Message.objects.select_for_update().get(company=company, pk=message.pk)
     if message.status != MessageStatus.DOUBTFUL:
-        raise NoDoubt(id=message.pk, status=message.status)
+        raise NoDoubt(id=message.pk, status=STATUS_WORDS[MessageStatus(message.status)])
     message.status = MessageStatus.SENT if was_sent else MessageStatus.FAILED
     message.sent_at = message.claimed_at if was_sent else None
     message.outcome = "" if was_sent else "NOT_SENT"

@@ -49,7 +49,7 @@ class NoSuchCustomer(Refusal):
 
 class SeveralCustomers(Refusal):
     code = "several_customers"
-    text = _("Hay varios clientes «%(name)s». Use su NIF o su código.")
+    text = _("Hay varios clientes «%(name)s». Use su identificación fiscal o su código.")
 
 
 class NoSuchMessage(Refusal):

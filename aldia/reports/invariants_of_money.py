@@ -96,7 +96,10 @@ CHECKS = (
     ),
     _source(
         "credit_notes_applied",
-        _("Constan sin aplicar %(kept)s de esta nota, pero sus movimientos dejan %(expected)s."),
+        _(
+            "Constan sin aplicar %(kept)s de esta nota de crédito, "
+            "pero sus movimientos dejan %(expected)s."
+        ),
         "records_creditnote",
         "number",
         column="credit_note_id",

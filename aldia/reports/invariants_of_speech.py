@@ -30,7 +30,7 @@ ONE_VOICE = by_query(
 
 NOTHING_SETTLED = by_query(
     "nothing_settled_is_asked",
-    _("Está pagada, y el mensaje %(message)s todavía la pide."),
+    _("Está pagada, y el mensaje %(message)s todavía pide su pago."),
     f"FROM records_message WHERE company_id = {{company}} AND status IN ({_listed(*UNSENT)})",
     "SELECT i.number AS place, m.id AS message FROM records_message m "  # noqa: S608 - our own names
     "JOIN records_messageinvoice x ON x.message_id = m.id "
@@ -47,7 +47,7 @@ def _stuck(company: Company, at: datetime) -> Iterator[Broken]:
     """A clock that went back makes a claim lie far in the future: that is too long as well."""
     for message in Message.objects.filter(company=company, status=MessageStatus.SENDING):
         if message.claimed_at is None or abs(at - message.claimed_at) > A_LONG_WAIT:
-            what = _("El mensaje lleva demasiado tiempo saliendo: «aldia send» lo pone en duda.")
+            what = _("El mensaje lleva demasiado tiempo saliendo: «aldia send» lo dejará en duda.")
             yield Broken("nothing_stuck", what, f"{message.pk}: {message.address}")
 
 

@@ -52,7 +52,7 @@ def decide_messages(request: Request) -> HttpResponseRedirect:
     try:
         flash.success(request, _decide(request, what, [pk for pk in marked if pk]))
     except Refusal as error:
-        flash.error(request, gettext(error.text) % error.values)
+        flash.error(request, error.told(gettext))
     return redirect("today")
 
 

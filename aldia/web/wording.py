@@ -3,6 +3,7 @@
 from django.utils.translation import gettext
 
 from aldia.core.codes import Action, DisputeReason, MessageStatus, StepAction, TaskKind, Tone
+from aldia.core.message_words import STATUS_WORDS
 from aldia.core.reasons import REASON_WORDS, Reason
 from aldia.core.task_words import TASK_WORDS
 from aldia.core.words import gettext_noop as _
@@ -15,19 +16,7 @@ WORDS: dict[str, dict[str, str]] = {
         Tone.FIRM: _("firme"),
         Tone.FORMAL: _("formal"),
     },
-    "status": {
-        MessageStatus.PROPOSED: _("por aprobar"),
-        MessageStatus.APPROVED: _("aprobado"),
-        MessageStatus.QUEUED: _("en cola"),
-        MessageStatus.WAITING: _("espera su horario"),
-        MessageStatus.SENDING: _("saliendo"),
-        MessageStatus.SENT: _("enviado"),
-        MessageStatus.DELIVERED: _("entregado"),
-        MessageStatus.BOUNCED: _("devuelto"),
-        MessageStatus.FAILED: _("no se pudo enviar"),
-        MessageStatus.WITHDRAWN: _("retirado"),
-        MessageStatus.DOUBTFUL: _("en duda"),
-    },
+    "status": {status: STATUS_WORDS[status] for status in MessageStatus},
     "task": {kind: TASK_WORDS[kind] for kind in TaskKind},
     "action": {
         Action.WAIT: _("Esperar"),

@@ -117,7 +117,7 @@ def test_a_morning_from_the_door_to_the_mailbox(page):
     page.get_by_role("button", name="Retirar marcados").click()
     assert "1 mensaje retirado" in page.get_by_role("status").inner_text()
 
-    page.get_by_role("button", name="Aprobar el único").click()
+    page.get_by_role("button", name="Aprobar el mensaje").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Todo en orden"
     assert fits(page)
 

@@ -230,7 +230,7 @@ def test_a_ladder_comes_goes_and_is_assigned(company, tmp_path):
 
 def test_texts_for_people_are_spanish_and_calm(company):
     answer = CliRunner().invoke(cli, ["run", "--date", DAY])
-    assert "1 facturas, 1 mensajes, 0 tareas" in answer.stdout
+    assert "facturas: 1 · mensajes: 1 · tareas: 0" in answer.stdout
     assert "Hoy toca este paso." in answer.stdout
     answer = CliRunner().invoke(cli, ["pay", "F-404", "1"])
     assert (answer.exit_code, answer.stdout) == (2, "")

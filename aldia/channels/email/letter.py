@@ -12,6 +12,7 @@ from urllib.parse import quote
 from aldia.channels.contract import ChannelError
 from aldia.channels.email.layout import LOGO, lay_out, picture_of
 from aldia.core.outgoing import Brand, Outgoing
+from aldia.core.words import gettext_noop as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +70,12 @@ def _address(name: str, address: str) -> Address:
         if spec.isascii() and spec.isprintable() and found.username and found.domain:
             return found
     except (MessageError, ValueError, IndexError) as error:
-        raise _no_address(address) from error
-    raise _no_address(address)
+        raise _no_address() from error
+    raise _no_address()
 
 
-def _no_address(address: str) -> ChannelError:
-    return ChannelError(f"«{address}» no es una dirección de correo.", bad_address=True)
+def _no_address() -> ChannelError:
+    return ChannelError(_("No es una dirección de correo válida."), bad_address=True)
 
 
 def _add_logo(email: EmailMessage, brand: Brand) -> None:

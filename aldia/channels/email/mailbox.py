@@ -1,5 +1,6 @@
 """Puts messages into a folder as `.eml` files, to try Aldía out without writing to anybody."""
 
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -9,6 +10,10 @@ from typing import Self
 from aldia.channels.contract import ChannelError, Spoken
 from aldia.channels.email.letter import Letter, compose
 from aldia.core.outgoing import Outgoing
+from aldia.core.words import gettext_noop as _
+
+NO_SPACE = _("No queda sitio en el disco para guardar el mensaje.")
+NOT_WRITABLE = _("No se pudo escribir en la carpeta de mensajes.")
 
 
 class Mailbox:
@@ -40,7 +45,7 @@ class Mailbox:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             _write(self.folder, f"{message.key}.eml", spoken.raw)
         except OSError as error:
-            reason = f"No se pudo escribir en la carpeta de mensajes: {error.strerror}."
+            reason = NO_SPACE if error.errno == errno.ENOSPC else NOT_WRITABLE
             raise ChannelError(reason, down=True) from error
 
 

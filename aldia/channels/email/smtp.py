@@ -11,9 +11,11 @@ from aldia.channels.contract import ChannelError, Spoken
 from aldia.channels.email.address import Server
 from aldia.channels.email.letter import Letter, compose
 from aldia.core.outgoing import Outgoing
+from aldia.core.words import gettext_noop as _
 
 _AFTER_THE_TEXT = 4
 """How many time-outs we wait for the last answer: giving up there leaves a doubt for a person."""
+NO_ENCRYPTION = _("El servidor no ofrece una conexión cifrada; la clave no se envía sin ella.")
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
@@ -178,8 +180,7 @@ def _enter(connection: smtplib.SMTP, server: Server, context: ssl.SSLContext) ->
     if not server.user:
         return
     if not (is_safe or server.tls == "none" or server.host in _LOCAL):
-        reason = "El servidor no ofrece una conexión cifrada; la clave no se envía sin ella."
-        raise smtplib.SMTPException(reason)
+        raise smtplib.SMTPException(NO_ENCRYPTION)
     connection.login(server.user, server.password)
 
 

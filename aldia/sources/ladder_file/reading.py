@@ -24,11 +24,11 @@ def built_in() -> list[LadderPlan]:
 def read_ladder_file(path: Path) -> LadderPlan:
     """Read one ladder from a file; `BadLadder` says what is wrong with it."""
     if path.stat().st_size > LARGEST_FILE:
-        raise BadLadder(what=_("el fichero es demasiado grande para ser una estrategia."))
+        raise BadLadder(what=_("el archivo es demasiado grande para ser una estrategia."))
     try:
         return read_ladder(path.read_text("utf-8-sig"))
     except UnicodeDecodeError:
-        raise BadLadder(what=_("el fichero no es de texto.")) from None
+        raise BadLadder(what=_("el archivo no es de texto.")) from None
 
 
 def read_ladder(text: str) -> LadderPlan:
