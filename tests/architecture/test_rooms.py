@@ -15,7 +15,7 @@ from tests.architecture.source import (
 )
 
 ROOMS = sorted(path.parent for path in (ROOT / "aldia").glob("*/__init__.py"))
-DOORS = ("aldia/web", "aldia/api", "aldia/cli", "aldia/worker")
+DOORS = ("aldia/web", "aldia/cli", "aldia/worker")
 
 # No clock, no randomness, no files, no network. `datetime` is here for its types; asking it for
 # the time is banned below the doors by ruff (TID251).

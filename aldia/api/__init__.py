@@ -1,1 +1,0 @@
-"""A door for programs: translates, calls one flow or report, decides nothing."""

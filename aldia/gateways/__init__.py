@@ -1,1 +1,0 @@
-"""Takes payments. One folder per provider; none decides what is owed."""
