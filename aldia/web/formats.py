@@ -11,6 +11,8 @@ from django.utils.translation import get_language
 from aldia.core.money import exponent
 
 NBSP = "\u00a0"
+REGIONS = {"en": "en_GB"}
+"""Whose order of day and month a language follows, where it has several."""
 MARKS = {"es": (".", ","), "en": (",", ".")}
 
 
@@ -62,4 +64,5 @@ def _language() -> str:
 
 @lru_cache(maxsize=4096)
 def _written(day: date, way: str, language: str) -> str:
-    return format_date(day, way, locale=language).replace(" ", NBSP if way != "full" else " ")
+    text = format_date(day, way, locale=REGIONS.get(language, language))
+    return text.replace(" ", NBSP if way != "full" else " ")
