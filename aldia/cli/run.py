@@ -1,6 +1,7 @@
 """`aldia run`, `aldia explain` and `aldia preview`: which day, which company."""
 
 import sys
+from dataclasses import replace
 from datetime import datetime
 
 import click
@@ -18,6 +19,7 @@ from aldia.cli.answers import (
     today_of,
 )
 from aldia.core.reasons import REASON_WORDS, Reason
+from aldia.core.refusals import Problem
 from aldia.flows.run_day import RunSummary, run_day
 from aldia.records import access
 from aldia.reports.explain_invoice import Explanation, explain_invoice
@@ -34,6 +36,7 @@ def run(company_slug: str | None, day: datetime | None, dry_run: bool, as_json: 
     company = access.company_named(company_slug)
     moment = now()
     summary = run_day(company, today_of(company, day, moment), at=moment, dry_run=dry_run)
+    summary = replace(summary, problems=[_translated(each) for each in summary.problems])
     say(summary, as_json=as_json, lines=lambda: _run_lines(summary))
     sys.exit(WITH_PROBLEMS if summary.problems else DONE)
 
@@ -50,8 +53,12 @@ def _run_lines(summary: RunSummary) -> list[str]:
         f"  {count:>7}  {_(REASON_WORDS[Reason(reason)])}"
         for reason, count in summary.reasons.items()
     ]
-    problems = [f"  ! {p.column}: {_(p.what)} {_(p.how_to_mend)}" for p in summary.problems]
+    problems = [f"  ! {p.column}: {p.what} {p.how_to_mend}" for p in summary.problems]
     return [head % figures, *reasons, *problems]
+
+
+def _translated(problem: Problem) -> Problem:
+    return replace(problem, what=_(problem.what), how_to_mend=_(problem.how_to_mend))
 
 
 @click.command(help=_("Explica por qué se decide eso con una factura: cada regla y su respuesta."))

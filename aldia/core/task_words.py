@@ -5,7 +5,7 @@ from aldia.core.words import gettext_noop as _
 
 TASK_WORDS: dict[TaskKind, str] = {
     TaskKind.CALL: _("Llamar al cliente"),
-    TaskKind.ASK_SALES: _("Preguntar a quien lleva al cliente"),
+    TaskKind.ASK_SALES: _("Preguntar a quien atiende al cliente"),
     TaskKind.PROPOSE_PLAN: _("Proponer un plan de pagos"),
     TaskKind.HAND_OVER: _("Decidir si se entrega el caso"),
     TaskKind.LETTER: _("Enviar una carta"),
