@@ -19,7 +19,7 @@ help: ## List these commands
 
 setup: $(READY) ## Make .venv with everything the lock names, and the program in it
 
-$(READY): requirements.lock pyproject.toml scripts/setup.sh
+$(READY): requirements.lock pyproject.toml scripts/setup.sh aldia/locale/en/LC_MESSAGES/django.po
 	@PYTHON="$(PYTHON)" sh scripts/setup.sh
 	@touch $@
 

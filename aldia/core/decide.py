@@ -43,8 +43,11 @@ def silences(today: date) -> tuple[Rule, ...]:
         Rule(Reason.HANDED_OVER, col("is_handed_over") | col("is_customer_handed_over")),
         Rule(Reason.CUSTOMER_BLOCKED, col("is_blocked")),
         Rule(Reason.ON_HOLD, held >= today, look_again_on=_after_a_pause(held)),
-        Rule(Reason.DISPUTED, col("undisputed_minor") <= 0),
-        Rule(Reason.COVERED_BY_CREDIT, col("chargeable_minor") <= 0),
+        Rule(Reason.DISPUTED, (col("disputed_minor") > 0) & (col("undisputed_minor") <= 0)),
+        Rule(
+            Reason.COVERED_BY_CREDIT,
+            (col("undisputed_minor") > 0) & (col("chargeable_minor") <= 0),
+        ),
         Rule(Reason.DEPOSIT_TO_APPLY, col("has_deposit")),
         Rule(Reason.REPLY_UNANSWERED, col("has_reply")),
         Rule(Reason.PROMISED, trusted_until >= today, look_again_on=trusted_until + DAY),

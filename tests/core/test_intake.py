@@ -233,7 +233,9 @@ def test_credit_notes_are_positive_whatever_their_sign():
     )
     intake = read_credit_notes(table(*lines, headings=headings), SPAIN)
     assert intake.rows["amount_minor"].to_list() == [1050, 1050]
-    assert told(intake) == [(4, "Número", "El número de la nota de crédito está repetido en el archivo.")]
+    assert told(intake) == [
+        (4, "Número", "El número de la nota de crédito está repetido en el archivo.")
+    ]
 
 
 cells = st.text(st.characters(codec="utf-8", exclude_characters="|\n"), max_size=12)
