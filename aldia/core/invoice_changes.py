@@ -20,11 +20,17 @@ KNOWN: dict[str, pl.DataType | type[pl.DataType]] = {
     "amount_minor": pl.Int64,
     "open_minor": pl.Int64,
     "imported_minor": pl.Int64,
+    "missing_minor": pl.Int64,
+    "said_minor": pl.Int64,
     "has_installments": pl.Boolean,
     "po_number": pl.String,
     "terms": pl.String,
 }
-"""The invoices in our tables. `imported_minor` is what earlier files said was settled."""
+"""The invoices in our tables.
+
+`imported_minor` is what is settled because files said so, `missing_minor` what is settled because
+a complete file did not bring the invoice, and `said_minor` what the latest file called settled.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +39,13 @@ class Changes:
 
     `new`: the rows of the file with `open_minor` filled in. `changed`: `invoice_id`,
     `customer_id`, `number`, the new values of every column of `KNOWN` that may change, the old
-    ones as `…_was`, and `settle_minor`: how much more (or less) the file says was settled.
+    ones as `…_was`, and `settle_minor`: how much more (or less) the file settles. `noted`: the
+    same of the unchanged ones of which only `said_minor` or what made them closed is another.
     """
 
     new: pl.DataFrame
     changed: pl.DataFrame
+    noted: pl.DataFrame
     unchanged: int
     problems: list[Problem]
     bad_lines: frozenset[int]
@@ -46,8 +54,11 @@ class Changes:
 def compare(rows: pl.DataFrame, known: pl.DataFrame, columns: Columns) -> Changes:
     """Compare the rows of a file (as `intake_invoices.COLUMNS` plus `customer_id`) with `KNOWN`.
 
-    A file speaks of the open amount as it was when it was written: when it calls settled as much
-    as an earlier file did, that is no news, even if money has arrived since. Any other figure is.
+    A file speaks of the open amount as it was when it was written, so only what it calls settled
+    beyond (or short of) what the latest file did is news. More settled: the open amount falls to
+    the file's, which may know of our payments already. Less: it grows by what files had settled,
+    to the file's at most, and never undoes a payment we recorded. An invoice that was closed for
+    being missing is first open again as it stood.
     """
     old = known.rename({n: f"{n}_was" for n in KNOWN if n not in ("number", "invoice_id")})
     both = rows.join(old, on="number", how="left", maintain_order="left")
@@ -61,9 +72,11 @@ def compare(rows: pl.DataFrame, known: pl.DataFrame, columns: Columns) -> Change
         for name in ("issued_on", "due_on", "amount_minor", "open_minor", "po_number", "terms")
     )
     changed = met.filter(differs)
+    heard = (pl.col("said_minor") != pl.col("said_minor_was")) | (pl.col("missing_minor_was") > 0)
     return Changes(
         new=new.with_columns(pl.col("open_minor").fill_null(pl.col("amount_minor"))),
         changed=changed,
+        noted=met.filter(~differs & heard),
         unchanged=met.height - changed.height,
         problems=problems,
         bad_lines=frozenset(problem.line for problem in problems),
@@ -72,15 +85,19 @@ def compare(rows: pl.DataFrame, known: pl.DataFrame, columns: Columns) -> Change
 
 def _with_new_figures(met: pl.DataFrame) -> pl.DataFrame:
     """Work out the open amount each known invoice will have, and what must be moved for it."""
-    moved = pl.col("amount_minor_was") - pl.col("open_minor_was")
+    reopened = pl.col("open_minor_was") + pl.col("missing_minor_was")
+    silent = pl.col("amount_minor") - pl.col("amount_minor_was") + reopened
     says_settled = pl.col("amount_minor") - pl.col("open_minor")
-    is_news = (
-        pl.col("open_minor").is_not_null()
-        & (pl.col("open_minor") != pl.col("open_minor_was"))
-        & (says_settled != pl.col("imported_minor_was"))
+    less = pl.col("said_minor_was") - says_settled
+    given_back = pl.min_horizontal(less, "imported_minor_was")
+    met = met.with_columns(
+        said_minor=says_settled.fill_null(pl.col("said_minor_was")),
+        open_minor=pl.when(less < 0)
+        .then(pl.min_horizontal(silent, "open_minor"))
+        .when(less > 0)
+        .then(pl.max_horizontal(silent, pl.min_horizontal(silent + given_back, "open_minor")))
+        .otherwise(silent),
     )
-    silent = pl.col("amount_minor") - moved
-    met = met.with_columns(open_minor=pl.when(is_news).then("open_minor").otherwise(silent))
     return met.with_columns(
         settle_minor=silent - pl.col("open_minor"),
         po_number=_kept("po_number"),

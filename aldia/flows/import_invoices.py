@@ -122,7 +122,7 @@ def _write(job: _Job, changes: Changes, closed: pl.DataFrame) -> Done:
     written = invoice_book.write_new(company, changes.new, today)
     invoice_book.arrived(company, written, at, job.author)
     invoice_book.write_disputes(company, written, today, at, job.author)
-    updated = invoice_book.write_changed(company, changes.changed, today, at, job.author)
+    updated = invoice_book.write_changed(company, changes, today, at, job.author)
     invoice_book.close_missing(company, closed, today, at, job.author)
     return Done(written.height, updated, changes.unchanged)
 

@@ -11,7 +11,7 @@ from aldia.records import facts_version
 from aldia.records.decisions import redecide
 from aldia.records.habits import refresh_habits
 from aldia.records.ledger import allocate, take_back
-from aldia.records.models import Allocation, Payment
+from aldia.records.models import Allocation, Invoice, Payment
 from aldia.records.timeline import Event, append
 
 
@@ -59,7 +59,8 @@ def _reverse(payment: Payment, reason: str, today: date) -> None:
     if payment.reversed_on is not None:
         raise AlreadyReversed
     for allocation in _allocations(payment).filter(reversed_on=None):
-        allocation.payment = payment
+        allocation.payment, allocation.comes_back = payment, True
+        allocation.save(update_fields=["comes_back"])
         take_back(allocation, today)
     # A reversed payment is no credit: nothing of it is left to apply.
     payment.unapplied_minor = 0
@@ -70,18 +71,21 @@ def _reverse(payment: Payment, reason: str, today: date) -> None:
 def _restore(payment: Payment, today: date) -> None:
     if payment.reversed_on is None:
         raise NotReversed
-    taken_back = list(_allocations(payment).filter(reversed_on=payment.reversed_on))
+    taken_back = list(_allocations(payment).filter(comes_back=True))
     payment.unapplied_minor = payment.amount_minor
     payment.reversed_on, payment.reversal_reason = None, ""
     payment.save(update_fields=["unapplied_minor", "reversed_on", "reversal_reason"])
     for allocation in taken_back:
-        allocate(allocation.invoice, payment, allocation.amount_minor, today)
+        allocation.comes_back = False
+        allocation.save(update_fields=["comes_back"])
+        # Read anew each time: two of them may cover the same invoice.
+        invoice = Invoice.objects.select_for_update().get(pk=allocation.invoice_id)
+        allocate(invoice, payment, allocation.amount_minor, today)
 
 
 def _allocations(payment: Payment):  # type: ignore[no-untyped-def] # a queryset of Allocation
     return (
         Allocation.objects.select_for_update(of=("self",))
         .filter(company_id=payment.company_id, payment=payment)
-        .select_related("invoice")
         .order_by("pk")
     )

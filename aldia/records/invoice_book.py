@@ -6,8 +6,9 @@ import polars as pl
 from django.db import connection
 
 from aldia.core.codes import DisputeReason
-from aldia.core.invoice_changes import KNOWN
+from aldia.core.invoice_changes import KNOWN, Changes
 from aldia.records.columns import insert, is_sqlite, replace_temporary, reserve_ids
+from aldia.records.ledger import set_open
 from aldia.records.models import Allocation, Company, Dispute, Invoice
 from aldia.records.models.movements import AllocationKind
 from aldia.records.rewriting import append_batch, rewrite
@@ -15,6 +16,7 @@ from aldia.records.timeline import Event
 
 _NUMBERS = "aldia_numbers"
 _PIECE = 50_000
+_AT_ONCE = 5_000
 DAYS_TO_RESOLVE = 15
 
 
@@ -40,12 +42,16 @@ def open_invoices_besides(company: Company, numbers: pl.Series) -> pl.DataFrame:
     )
 
 
+_LIVE = (
+    "COALESCE((SELECT SUM(a.amount_minor) FROM records_allocation a WHERE a.invoice_id = i.id "
+    "AND a.kind = '{kind}' AND a.reversed_on IS NULL), 0)"
+)
 _SELECT = (
-    "SELECT i.id AS invoice_id, i.number, i.customer_id, i.issued_on, i.due_on, i.next_due_on, "
-    "i.currency, i.amount_minor, i.open_minor, COALESCE((SELECT SUM(a.amount_minor) "
-    "FROM records_allocation a WHERE a.invoice_id = i.id AND a.kind = 'imported' "
-    "AND a.reversed_on IS NULL), 0) AS imported_minor, i.has_installments, i.po_number, i.terms "
-    "FROM records_invoice i"
+    "SELECT i.id AS invoice_id, i.number, i.customer_id, i.issued_on, i.due_on, i.next_due_on, "  # noqa: S608 - our own names
+    "i.currency, i.amount_minor, i.open_minor, "
+    f"{_LIVE.format(kind=AllocationKind.IMPORTED)} AS imported_minor, "
+    f"{_LIVE.format(kind=AllocationKind.MISSING)} AS missing_minor, "
+    "i.said_minor, i.has_installments, i.po_number, i.terms FROM records_invoice i"
 )
 
 
@@ -77,17 +83,19 @@ def write_new(company: Company, new: pl.DataFrame, today: date) -> pl.DataFrame:
             *("amount_minor", "open_minor", "po_number", "terms"),
             company_id=pl.lit(company.pk, pl.Int64),
             next_due_on="due_on",
+            said_minor=pl.col("amount_minor") - pl.col("open_minor"),
             is_written_off=pl.lit(value=False),
             has_installments=pl.lit(value=False),
             ladder_start=pl.lit(1, pl.Int64),
         ),
     )
     settled = new.with_columns(settle_minor=pl.col("amount_minor") - pl.col("open_minor"))
-    _settle(company, settled.rename({"id": "invoice_id"}), today)
+    settled = settled.rename({"id": "invoice_id"})
+    _settle(company, settled, AllocationKind.IMPORTED, today)
     return new
 
 
-def _settle(company: Company, moved: pl.DataFrame, today: date) -> None:
+def _settle(company: Company, moved: pl.DataFrame, kind: AllocationKind, today: date) -> None:
     """Write the movement that explains the open amount the file gave, up or down."""
     insert(
         Allocation,
@@ -95,7 +103,7 @@ def _settle(company: Company, moved: pl.DataFrame, today: date) -> None:
             "invoice_id",
             amount_minor="settle_minor",
             company_id=pl.lit(company.pk, pl.Int64),
-            kind=pl.lit(str(AllocationKind.IMPORTED)),
+            kind=pl.lit(str(kind)),
             made_on=pl.lit(today),
         ),
     )
@@ -142,16 +150,39 @@ def write_disputes(
 
 
 def write_changed(
-    company: Company, changed: pl.DataFrame, today: date, at: datetime, author: str
+    company: Company, changes: Changes, today: date, at: datetime, author: str
 ) -> int:
-    """Give known invoices their new figures, each with its movement and its event."""
-    if changed.height == 0:
+    """Give known invoices their new figures, each with its movement; the changed with an event.
+
+    Returns how many have changed.
+    """
+    changed = changes.changed
+    both = pl.concat([changed, changes.noted])
+    if both.height == 0:
         return 0
-    _settle(company, changed, today)
-    names = ("issued_on", "due_on", "next_due_on", "amount_minor", "open_minor")
-    rewrite(Invoice, changed.select(pl.col("invoice_id").alias("id"), *names, "po_number", "terms"))
+    _reopen(company, both.filter(pl.col("missing_minor_was") > 0), today)
+    _settle(company, both, AllocationKind.IMPORTED, today)
+    names = ("issued_on", "due_on", "next_due_on", "amount_minor", "open_minor", "said_minor")
+    rewrite(Invoice, both.select(pl.col("invoice_id").alias("id"), *names, "po_number", "terms"))
+    _in_parts(both.filter("has_installments_was"))
     append_batch(company, [_changed(row, author) for row in changed.iter_rows(named=True)], at)
     return changed.height
+
+
+def _reopen(company: Company, back: pl.DataFrame, today: date) -> None:
+    """Take back what closed invoices for being missing: a file brings them again."""
+    closing = Allocation.objects.filter(
+        company=company, kind=AllocationKind.MISSING, reversed_on=None
+    )
+    for piece in back.iter_slices(_AT_ONCE):
+        closing.filter(invoice_id__in=piece["invoice_id"].to_list()).update(reversed_on=today)
+
+
+def _in_parts(moved: pl.DataFrame) -> None:
+    """Find out which instalment is asked for now, of invoices whose open amount has moved."""
+    for piece in moved.iter_slices(_AT_ONCE):
+        for invoice in Invoice.objects.filter(pk__in=piece["invoice_id"].to_list()):
+            set_open(invoice, invoice.open_minor)
 
 
 def _changed(row: dict[str, object], author: str) -> Event:
@@ -172,14 +203,16 @@ def _plain(value: object) -> object:
 def close_missing(
     company: Company, missing: pl.DataFrame, today: date, at: datetime, author: str
 ) -> int:
-    """Close open invoices the file no longer brings: it says that they are settled."""
+    """Close open invoices the file no longer brings; the movement says so, to be taken back."""
     if missing.height == 0:
         return 0
-    _settle(company, missing.with_columns(settle_minor="open_minor"), today)
+    settled = missing.with_columns(settle_minor="open_minor")
+    _settle(company, settled, AllocationKind.MISSING, today)
     rewrite(
         Invoice,
         missing.select(pl.col("invoice_id").alias("id"), open_minor=pl.lit(0, pl.Int64)),
     )
+    _in_parts(missing.filter("has_installments"))
     events = [
         Event(
             row["customer_id"],

@@ -38,15 +38,29 @@ def allocate(invoice: Invoice, source: Source, amount_minor: int, on: date) -> A
 
 
 def take_back(allocation: Allocation, on: date) -> None:
-    """Reverse a movement: the invoice is open again where it stood, the source free again."""
-    invoice = allocation.invoice
+    """Reverse a movement: the invoice is open again where it stood, the source free again.
+
+    The invoice is read anew: another movement of it may have just been taken back. What would
+    open more than its whole amount is left settled, by a movement that says so.
+    """
+    invoice = Invoice.objects.select_for_update().get(pk=allocation.invoice_id)
     source = allocation.payment or allocation.credit_note
     allocation.reversed_on = on
     allocation.save(update_fields=["reversed_on"])
     if source is not None:
         source.unapplied_minor += allocation.amount_minor
         source.save(update_fields=["unapplied_minor"])
-    set_open(invoice, invoice.open_minor + allocation.amount_minor)
+    opened = invoice.open_minor + allocation.amount_minor
+    too_much = opened - invoice.amount_minor
+    if too_much > 0:
+        Allocation.objects.create(
+            company_id=invoice.company_id,
+            invoice=invoice,
+            kind=AllocationKind.IMPORTED,
+            amount_minor=too_much,
+            made_on=on,
+        )
+    set_open(invoice, min(opened, invoice.amount_minor))
 
 
 def set_open(invoice: Invoice, open_minor: int) -> None:

@@ -27,6 +27,8 @@ class Invoice(models.Model):
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
     open_minor = models.BigIntegerField()
+    said_minor = models.BigIntegerField(default=0, db_default=0)
+    """How much the latest file that told called settled: only another figure is news."""
     is_written_off = models.BooleanField(default=False)
     has_installments = models.BooleanField(default=False)
     po_number = models.CharField(max_length=80, blank=True, default="")

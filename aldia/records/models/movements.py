@@ -112,6 +112,8 @@ class AllocationKind(models.TextChoices):
     WITHHOLDING = "withholding"
     IMPORTED = "imported"
     """Settled before Aldía knew of it, as a file says; may be taken back (negative)."""
+    MISSING = "missing"
+    """Closed because a complete file did not bring it; reversed when a later file does."""
 
 
 class Allocation(models.Model):
@@ -130,6 +132,8 @@ class Allocation(models.Model):
     amount_minor = models.BigIntegerField()
     made_on = models.DateField()
     reversed_on = models.DateField(null=True)
+    comes_back = models.BooleanField(default=False, db_default=False)
+    """Taken back by the latest reversal of its payment: covers again if that is undone."""
 
     class Meta:
         constraints = [
@@ -152,7 +156,12 @@ class Allocation(models.Model):
                         credit_note=None,
                         withholding__isnull=False,
                     )
-                    | Q(kind="imported", payment=None, credit_note=None, withholding=None)
+                    | Q(
+                        kind__in=["imported", "missing"],
+                        payment=None,
+                        credit_note=None,
+                        withholding=None,
+                    )
                 ),
                 name="an_allocation_has_one_source",
             ),
