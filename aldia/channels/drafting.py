@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -55,18 +55,27 @@ OwnTexts = Mapping[tuple[str, str], Override]
 
 
 def write_messages(
-    drafts: pl.DataFrame, house: House, own: OwnTexts, today: date, at: datetime
+    drafts: pl.DataFrame,
+    house: House,
+    own: OwnTexts,
+    today: date,
+    at: datetime,
+    *,
+    careful: frozenset[int] = frozenset(),
 ) -> tuple[pl.DataFrame, dict[int, Problem]]:
     """Put drafts (rows of `Bundles.messages`) into words.
 
     Returns the rows for the outbox, and a problem for each customer id whose words failed: the
-    others are not stopped by it.
+    others are not stopped by it. The messages of `careful` customers always wait for a person.
     """
     written: list[tuple[Any, ...]] = []
     broken: dict[int, Problem] = {}
     for draft in drafts.iter_rows(named=True):
         try:
-            written.append(_written(draft, house, own, today, at))
+            asks = replace(house, needs_approval=True)
+            speaker = asks if draft["customer_id"] in careful else house
+            step = {"needs_approval": None} if speaker is asks else {}
+            written.append(_written({**draft, **step}, speaker, own, today, at))
         except BrokenTemplate as error:
             broken[draft["customer_id"]] = Problem(
                 0, draft["customer_name"], str(error), _("Revise el texto y sus datos.")

@@ -18,11 +18,46 @@ from django.utils.translation import gettext as _
 from aldia.core.refusals import Refusal
 from aldia.records import access
 from aldia.records.models import Company
+from aldia.records.runs import worked_until
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 DONE, WITH_PROBLEMS, REFUSED = 0, 1, 2
+
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2200, 12, 31)
+"""The days with which anything is worked out: far from where calendars end."""
+
+ID = click.IntRange(1, 2**63 - 1)
+"""The number of a message or a task: what a table can hold."""
+
+
+class Day(click.DateTime):
+    """A day as `2026-03-09`, between `FIRST_DAY` and `LAST_DAY`."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Read the day; the one who wrote any other is told so."""
+        day: datetime = super().convert(value, param, ctx)
+        if not is_workable(day.date()):
+            self.fail(out_of_days(), param, ctx)
+        return day
+
+
+def is_workable(day: date) -> bool:
+    """Say whether a day lies where dates can be worked out."""
+    return FIRST_DAY <= day <= LAST_DAY
+
+
+def out_of_days() -> str:
+    """Return what is said to somebody who names a day beyond all calendars."""
+    text = _("Las fechas van del %(first)s al %(last)s.")
+    return text % {"first": FIRST_DAY, "last": LAST_DAY}
+
 
 json_option = click.option(
     "--json", "as_json", is_flag=True, help=_("Responde con un objeto JSON.")
@@ -33,7 +68,7 @@ company_option = click.option(
 day_option = click.option(
     "--date",
     "day",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     default=None,
     help=_("Día, como 2026-03-09. Sin él, hoy en la zona horaria de la empresa."),
 )
@@ -94,6 +129,16 @@ def answering(command: Callable[P, R]) -> Callable[P, R]:
 def now() -> datetime:
     """Return this moment. The doors are the only ones that ask."""
     return timezone.now()
+
+
+def deciding_day(company: Company, day: datetime | None = None) -> date:
+    """Return the day on which to decide after a person has told something.
+
+    It is the day that was asked for, or today; but never before the last day worked: what the
+    bank dates last week changes what is decided now, and nothing is decided in the past.
+    """
+    asked = today_of(company, day)
+    return max(asked, worked_until(company) or asked)
 
 
 def today_of(company: Company, day: datetime | None = None, moment: datetime | None = None) -> date:

@@ -9,10 +9,10 @@ from aldia.cli.answers import (
     answering,
     company_option,
     day_option,
+    deciding_day,
     json_option,
     now,
     say,
-    today_of,
 )
 from aldia.core.codes import DisputeReason
 from aldia.core.money import Money
@@ -59,7 +59,7 @@ def hold(
         target,
         reason=reason,
         until=_only_date(until),
-        today=today_of(company, day),
+        today=deciding_day(company, day),
         at=now(),
     )
     result = {"target": name, "reason": reason, "until": made.until_on}
@@ -78,7 +78,7 @@ def unhold(
 ) -> None:
     company = access.company_named(company_slug)
     target = access.target_for(company, name, is_customer=is_customer)
-    ended = end_hold(target, today=today_of(company, day), at=now())
+    ended = end_hold(target, today=deciding_day(company, day), at=now())
     line = _("%(name)s ya no está en pausa.") % {"name": name}
     say({"target": name, "ended": ended}, as_json=as_json, lines=lambda: [line])
 
@@ -110,7 +110,7 @@ def dispute(
     made = open_dispute(
         access.invoice_for(company, number),
         DisputeReason(reason.upper()),
-        today=today_of(company, day),
+        today=deciding_day(company, day),
         at=now(),
         amount=Money.of(amount) if amount else None,
         text=text,
@@ -135,7 +135,7 @@ def resolve(
 ) -> None:
     company = access.company_named(company_slug)
     invoice = access.invoice_for(company, number)
-    closed = close_dispute(invoice, text, today=today_of(company, day), at=now())
+    closed = close_dispute(invoice, text, today=deciding_day(company, day), at=now())
     line = _("%(number)s: reclamación resuelta.") % {"number": number}
     say({"invoice": number, "closed": closed}, as_json=as_json, lines=lambda: [line])
 
@@ -162,7 +162,7 @@ def promise(
     made = record_promise(
         access.invoice_for(company, number),
         promised_for.date(),
-        today=today_of(company, day),
+        today=deciding_day(company, day),
         at=now(),
         amount=Money.of(amount) if amount else None,
         made_by=made_by,
@@ -187,7 +187,7 @@ def block(
 ) -> None:
     company = access.company_named(company_slug)
     customer = access.customer_for(company, customer_name)
-    block_customer(customer, today=today_of(company, day), at=now(), reason=reason)
+    block_customer(customer, today=deciding_day(company, day), at=now(), reason=reason)
     line = _("No se contactará con %(name)s.") % {"name": customer.name}
     say({"customer": customer.name, "blocked": True}, as_json=as_json, lines=lambda: [line])
 
@@ -203,6 +203,6 @@ def unblock(
 ) -> None:
     company = access.company_named(company_slug)
     customer = access.customer_for(company, customer_name)
-    block_customer(customer, today=today_of(company, day), at=now(), undo=True)
+    block_customer(customer, today=deciding_day(company, day), at=now(), undo=True)
     line = _("Se puede contactar otra vez con %(name)s.") % {"name": customer.name}
     say({"customer": customer.name, "blocked": False}, as_json=as_json, lines=lambda: [line])

@@ -10,10 +10,10 @@ from aldia.cli.answers import (
     answering,
     company_option,
     day_option,
+    deciding_day,
     json_option,
     now,
     say,
-    today_of,
 )
 from aldia.flows.assign_ladder import assign_ladder
 from aldia.flows.export_ladder import export_ladder
@@ -105,7 +105,7 @@ def ladder_assign(
 ) -> None:
     company = access.company_named(company_slug)
     customer = access.customer_for(company, customer_name)
-    today = today_of(company, day)
+    today = deciding_day(company, day)
     waiting = assign_ladder(customer, ladder_name, today=today, at=now(), start_at=start_at)
     result = {"customer": customer.name, "ladder": ladder_name, "waiting": waiting}
     say(result, as_json=as_json, lines=lambda: [_assign_line(result)])

@@ -1,6 +1,6 @@
 """`aldia pay`, `aldia unpay` and `aldia credit`: money that arrives, and money that goes back."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import click
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from aldia.cli.answers import (
     answering,
     company_option,
     day_option,
+    deciding_day,
     json_option,
     now,
     say,
@@ -16,9 +17,11 @@ from aldia.cli.answers import (
 )
 from aldia.core.money import Money, amount_from_text
 from aldia.flows.apply_credit import apply_credit
-from aldia.flows.record_payment import record_payment
+from aldia.flows.record_payment import PaidBeforeToday, record_payment
 from aldia.flows.reverse_payment import reverse_payment
 from aldia.records import access
+from aldia.records.models import Company
+from aldia.records.runs import worked_until
 
 
 @click.command(help=_("Registra un pago de una factura: aldia pay F-001 100.00"))
@@ -41,11 +44,11 @@ def pay(
 ) -> None:
     company = access.company_named(company_slug)
     invoice = access.invoice_for(company, number)
-    today = today_of(company, day)
+    today, received_on = deciding_day(company, day), _received_on(company, day)
     payment = record_payment(
         invoice.customer,
         amount_from_text(amount, invoice.currency),
-        received_on=today,
+        received_on=received_on,
         today=today,
         at=now(),
         invoices=[invoice],
@@ -62,6 +65,14 @@ def pay(
         "credit": Money.from_minor(payment.unapplied_minor, payment.currency).amount,
     }
     say(result, as_json=as_json, lines=lambda: [_pay_line(result)])
+
+
+def _received_on(company: Company, day: datetime | None) -> date:
+    """Return the bank's day of a payment; one that has not come yet is refused."""
+    asked, today = today_of(company, day), today_of(company)
+    if asked > max(today, worked_until(company) or today):
+        raise PaidBeforeToday(day=asked.isoformat())
+    return asked
 
 
 def _pay_line(result: dict[str, object]) -> str:
@@ -89,7 +100,7 @@ def unpay(
     company = access.company_named(company_slug)
     invoice = access.invoice_for(company, number)
     payment = access.payment_of(invoice, key, reversed_ones=undo)
-    today = today_of(company, day)
+    today = deciding_day(company, day)
     reverse_payment(payment, reason=reason, today=today, at=now(), undo=undo)
     invoice.refresh_from_db()
     result = {
@@ -127,13 +138,13 @@ def credit(
 ) -> None:
     company = access.company_named(company_slug)
     customer = access.customer_for(company, customer_name)
-    today, moment = today_of(company, day), now()
+    today, moment = deciding_day(company, day), now()
     if amount:
         money = Money.of(amount)
         record_payment(
             customer,
             money,
-            received_on=today,
+            received_on=_received_on(company, day),
             today=today,
             at=moment,
             reference=reference,

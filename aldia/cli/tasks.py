@@ -6,13 +6,14 @@ import click
 from django.utils.translation import gettext as _
 
 from aldia.cli.answers import (
+    ID,
     answering,
     company_option,
     day_option,
+    deciding_day,
     json_option,
     now,
     say,
-    today_of,
 )
 from aldia.core.codes import TaskKind
 from aldia.core.task_words import TASK_WORDS
@@ -47,7 +48,7 @@ def tasks(company_slug: str | None, as_json: bool) -> None:
 
 
 @click.command(help=_("Marca una tarea como hecha."))
-@click.argument("task_id", type=int)
+@click.argument("task_id", type=ID)
 @click.option("--outcome", default="", help=_("Con qué resultado."))
 @company_option
 @day_option
@@ -58,5 +59,5 @@ def done(
 ) -> None:
     company = access.company_named(company_slug)
     task = access.task_for(company, task_id)
-    finish_task(task, today=today_of(company, day), at=now(), outcome=outcome)
+    finish_task(task, today=deciding_day(company, day), at=now(), outcome=outcome)
     say({"task": task_id, "done": True}, as_json=as_json, lines=lambda: [_("Hecho.")])

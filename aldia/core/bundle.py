@@ -35,6 +35,7 @@ LINE = {
     "later_minor": pl.Int64,  # instalments not asked for yet: shown as not yet due; null: none
     "later_due_on": pl.String,  # of the first of them
     "is_due": pl.Boolean,  # past due on the day of the message
+    "ladder_id": pl.Int64,  # the ladder the invoice is on
     "position": pl.Int16,  # the step this message is for the invoice; null: it rides along
 }
 """One row of a message's table, as kept in `Message.lines`."""

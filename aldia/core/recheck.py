@@ -15,6 +15,8 @@ AMOUNT_CHANGED = "AMOUNT_CHANGED"
 STEP_CHANGED = "STEP_CHANGED"
 ADDRESS_CHANGED = "ADDRESS_CHANGED"
 STALE = "STALE"
+BY_HAND = "BY_HAND"
+"""A person took it back: not a change of facts, and not to be undone by a machine."""
 
 UNSENT = {
     "message_id": pl.Int64,
@@ -44,6 +46,7 @@ def no_longer_right(
         "chargeable_minor",
         now_open="open_minor",
         now_due_on=col("due_on").dt.to_string("%Y-%m-%d"),
+        now_ladder="ladder_id",
         now_position="position",
         now_channel=col("channel").cast(pl.String),
     )
@@ -75,7 +78,11 @@ def _why() -> pl.Expr:
         | (col("now_open") != col("open_minor"))
         | (col("now_due_on") != col("due_on"))
     )
-    steps_on = (col("now_position") == col("position")) & (col("now_channel") == col("channel"))
+    steps_on = (
+        (col("now_position") == col("position"))
+        & (col("now_ladder") == col("ladder_id"))
+        & (col("now_channel") == col("channel"))
+    )
     return (
         pl.when(col("reason").is_null())
         .then(pl.lit(Reason.PAID.value))

@@ -61,6 +61,7 @@ def assign_ladder(
     if asked:
         _ask(customer, asked, today, at)
     detail = {"ladder": ladder_name, "start_at": start_at or 0, "waiting": len(asked)}
+    detail["on"] = today.isoformat()
     event = Event(customer.pk, "ladder_assigned", detail, author)
     conclude(company, event, today, at, limits_for)
     return len(asked)

@@ -9,11 +9,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
+from aldia.core.codes import MessageStatus
 from aldia.core.money import Money
 from aldia.core.refusals import Refusal
 from aldia.core.words import gettext_noop as _
 from aldia.records import facts_version
-from aldia.records.models import Company, ContactPolicy, Minimum
+from aldia.records.models import Company, ContactPolicy, Message, Minimum
 
 ON = {"on", "sí", "si", "yes", "true", "1"}
 OFF = {"off", "no", "false", "0"}
@@ -45,7 +46,13 @@ def _whole(name: str, value: str, low: int, high: int) -> int:
 
 
 def _approval(company: Company, value: str) -> None:
+    """Turned on, it also holds for what no person has approved and has not left yet."""
     company.needs_approval = _switch("approval", value)
+    if company.needs_approval:
+        waiting = [MessageStatus.APPROVED, MessageStatus.QUEUED, MessageStatus.WAITING]
+        Message.objects.filter(
+            company=company, status__in=waiting, approved_by="", attempts=0
+        ).update(status=MessageStatus.PROPOSED, approved_at=None, not_before=None)
 
 
 def _stop(company: Company, value: str) -> None:

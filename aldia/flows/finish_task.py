@@ -44,8 +44,8 @@ def finish_task(
         raise TaskDone
     if task.kind == TaskKind.SETTLE_DOUBT:
         raise DoubtToSettle(message=task.detail.get("message"))
-    task.done_at, task.done_by, task.outcome = at, author, outcome
-    task.save(update_fields=["done_at", "done_by", "outcome"])
+    task.done_at, task.done_on, task.done_by, task.outcome = at, today, author, outcome
+    task.save(update_fields=["done_at", "done_on", "done_by", "outcome"])
     steps = task.invoices.exclude(position=None)
     for step in steps if task.kind not in NOT_A_STEP else ():
         on_it = Q(ladder=step.ladder) | Q(ladder=None)  # without one, the default is walked

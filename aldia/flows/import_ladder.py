@@ -5,9 +5,13 @@ from pathlib import Path
 
 from django.db import transaction
 
+from aldia.core.codes import UNSENT
+from aldia.countries.limits import limits_for
 from aldia.records import facts_version
+from aldia.records.decisions import redecide
 from aldia.records.ladders import make_default, put_ladder, reassign_unstarted
-from aldia.records.models import Company, Ladder, LadderRule
+from aldia.records.models import Company, Ladder, LadderRule, Message
+from aldia.records.runs import worked_until
 from aldia.sources.ladder_file.reading import read_ladder_file
 
 
@@ -32,4 +36,15 @@ def import_ladder(
         LadderRule.objects.filter(company=company, ladder_name__in=list(names)).delete()
     reassign_unstarted(company)
     facts_version.bump(company)
+    _take_back(company, at)
     return ladder
+
+
+def _take_back(company: Company, at: datetime) -> None:
+    """What waits to be said on a ladder that is no longer walked is taken back now."""
+    last = worked_until(company)
+    unsent = [str(status) for status in UNSENT]
+    waiting = Message.objects.filter(company=company, status__in=unsent)
+    customers = set(waiting.values_list("customer_id", flat=True))
+    if last is not None:
+        redecide(company, customers, last, at, limits_for)

@@ -1,7 +1,7 @@
 """The morning: decides once for every open invoice, proposes messages and tasks, records why."""
 
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -16,7 +16,7 @@ from aldia.core.bundle import Bundles, bundle
 from aldia.core.codes import UNSENT, Action, MessageStatus, TaskKind
 from aldia.core.decide import decide
 from aldia.core.priority import critical_amounts
-from aldia.core.recheck import no_longer_right
+from aldia.core.recheck import BY_HAND, no_longer_right
 from aldia.core.refusals import Problem, Refusal
 from aldia.core.words import gettext_noop as _
 from aldia.countries.limits import limits_for
@@ -28,6 +28,10 @@ from aldia.records.tasks import put_tasks
 TRIES = 3
 """How often a run reads the facts again because somebody changed them meanwhile, before it asks
 everybody else to wait."""
+
+
+CAREFUL_DAYS = 30
+"""How long after a person took a message back the customer's next one needs approval."""
 
 
 class DayIsPast(Refusal):
@@ -115,7 +119,10 @@ def _plan(company: Company, today: date, at: datetime) -> Plan:
     silent = _already_spoken_to(company, kept, today)
     bundles = bundle(decided, portfolio, today, silent)
     house = House(company.name, company.sender_name, company.email, company.needs_approval)
-    messages, broken = write_messages(bundles.messages, house, _own_texts(company), today, at)
+    careful = _taken_back_lately(company, today)
+    messages, broken = write_messages(
+        bundles.messages, house, _own_texts(company), today, at, careful=careful
+    )
     return Plan(
         version=version,
         decided=decided,
@@ -149,15 +156,27 @@ def set_aside_broken(portfolio: core.Portfolio) -> tuple[core.Portfolio, list[Pr
 
 
 def _already_spoken_to(company: Company, kept: pl.DataFrame, today: date) -> list[int]:
-    """Name the customers who have a good message waiting, or one on its way or said today."""
+    """Name the customers who have a good message waiting, on its way or said today.
+
+    And those whose message of today a person took back: no machine says it after all.
+    """
     said = Message.objects.filter(company=company).exclude(
         status__in=[MessageStatus.WITHDRAWN, MessageStatus.FAILED]
     )
     of_today = said.filter(day=today).exclude(status__in=[str(status) for status in UNSENT])
+    by_hand = Message.objects.filter(company=company, day=today, outcome=BY_HAND)
     leaving = said.filter(status=MessageStatus.SENDING)
     spoken_to = set(kept["customer_id"].to_list())
     spoken_to |= set(of_today.values_list("customer_id", flat=True))
+    spoken_to |= set(by_hand.values_list("customer_id", flat=True))
     return sorted(spoken_to | set(leaving.values_list("customer_id", flat=True)))
+
+
+def _taken_back_lately(company: Company, today: date) -> frozenset[int]:
+    """Name the customers for whom a person took a message back: the next one waits for a yes."""
+    since = today - timedelta(days=CAREFUL_DAYS)
+    taken = Message.objects.filter(company=company, outcome=BY_HAND, day__gte=since)
+    return frozenset(taken.values_list("customer_id", flat=True))
 
 
 def _with_broken(bundles: Bundles, customers: list[int]) -> pl.DataFrame:

@@ -7,12 +7,11 @@ from datetime import datetime
 from django.db import transaction
 
 from aldia.core.codes import UNSENT
+from aldia.core.recheck import BY_HAND
 from aldia.core.refusals import Refusal
 from aldia.core.words import gettext_noop as _
 from aldia.records import facts_version, outbox
 from aldia.records.models import Company, Message
-
-BY_HAND = "BY_HAND"
 
 
 class UnknownMessages(Refusal):
@@ -34,7 +33,8 @@ def withdraw_messages(
 ) -> WithdrawSummary:
     """Take back these messages. What is leaving or has left stays as it is, and is named.
 
-    The facts have not changed: the same day's runs propose nothing in its place, a later one may.
+    The facts have not changed: the same day's runs propose nothing in its place. A later one may,
+    and then a person approves it, even where approval is off.
     """
     facts_version.lock(company)
     states = dict(

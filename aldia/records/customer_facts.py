@@ -97,6 +97,9 @@ def points_of(scope: Scope) -> pl.DataFrame:
         f"WHERE {scope.of('p')}",
         core.POINTS,
     )
+    # An opt-out is of the channel: another address of the same customer is no way around it.
+    out = col("is_opted_out").any().over("customer_id", "channel")
+    found = found.with_columns(is_usable=col("is_usable") & ~out, is_opted_out=out)
     return found.sort("is_usable", "point_id", descending=[True, False]).unique(
         ["customer_id", "channel"], keep="first", maintain_order=True
     )

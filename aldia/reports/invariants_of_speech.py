@@ -98,10 +98,10 @@ def _sources(company: Company) -> str:
     """Everything that was a step, in one list: messages that left and tasks that were done."""
     mine = int(company.pk)
     return (
-        "SELECT x.invoice_id, x.ladder_id, x.position, m.tone, m.day, m.sent_at AS done_at, "  # noqa: S608 - a whole number only
+        "SELECT x.invoice_id, x.ladder_id, x.position, m.tone, m.day, m.day AS done_on, "  # noqa: S608 - a whole number only
         "m.id AS source_id FROM records_message m "
         f"JOIN records_messageinvoice x ON x.message_id = m.id {_said(company)} UNION ALL "
-        "SELECT x.invoice_id, x.ladder_id, x.position, NULL, NULL, t.done_at, t.id "
+        "SELECT x.invoice_id, x.ladder_id, x.position, NULL, NULL, t.done_on, t.id "
         "FROM records_task t JOIN records_taskinvoice x ON x.task_id = t.id "
         f"WHERE t.company_id = {mine} AND t.done_at IS NOT NULL AND x.position IS NOT NULL "
         f"AND t.kind NOT IN ({NOT_STEPS})"
@@ -118,11 +118,11 @@ def _ladders_astray(company: Company, _at: datetime) -> Iterator[Broken]:
 
 def _standing(company: Company) -> str:
     """Each invoice with a step, beside the last thing said and the last step of its ladder."""
-    latest = "ORDER BY s.done_at DESC, s.source_id DESC"
+    latest = "ORDER BY s.done_on DESC, s.source_id DESC"
     ranked = (
         "SELECT s.*, i.ladder_id AS its_ladder, "  # noqa: S608 - our own names
         f"ROW_NUMBER() OVER (PARTITION BY s.invoice_id ORDER BY CASE WHEN s.tone IS NULL "
-        "THEN 1 ELSE 0 END, s.done_at DESC, s.source_id DESC) AS said, "
+        "THEN 1 ELSE 0 END, s.done_on DESC, s.source_id DESC) AS said, "
         "ROW_NUMBER() OVER (PARTITION BY s.invoice_id, s.ladder_id "
         f"{latest}) AS stood FROM ({_sources(company)}) s "
         "JOIN records_invoice i ON i.id = s.invoice_id"
@@ -132,12 +132,12 @@ def _standing(company: Company) -> str:
         "MAX(CASE WHEN said = 1 THEN day END) AS day, "
         "MAX(CASE WHEN day IS NULL THEN 1 ELSE 0 END) AS by_person, "
         "MAX(CASE WHEN stood = 1 AND ladder_id = its_ladder THEN position END) AS position, "
-        "MAX(CASE WHEN stood = 1 AND ladder_id = its_ladder THEN done_at END) AS done_at "
+        "MAX(CASE WHEN stood = 1 AND ladder_id = its_ladder THEN done_on END) AS done_on "
         f"FROM ({ranked}) r GROUP BY invoice_id"
     )
     return (
         "SELECT i.number AS place, i.customer_id, i.last_position, i.last_step_on, i.last_tone, "  # noqa: S608 - our own names
-        f"e.tone, e.day, e.by_person, e.position, e.done_at FROM records_invoice i "
+        f"e.tone, e.day, e.by_person, e.position, e.done_on FROM records_invoice i "
         f"LEFT JOIN ({ends}) e ON e.invoice_id = i.id WHERE i.company_id = {int(company.pk)} "
         "AND (e.invoice_id IS NOT NULL OR i.last_position IS NOT NULL "
         "OR i.last_step_on IS NOT NULL OR i.last_tone IS NOT NULL)"
@@ -145,14 +145,10 @@ def _standing(company: Company) -> str:
 
 
 def _last_assignments(company: Company) -> dict[int, str]:
+    """Return the day on which a person last changed each customer's ladder, as ISO text."""
     events = TimelineEvent.objects.filter(company=company, kind="ladder_assigned")
-    found = events.order_by("sequence").values_list("customer_id", "at")
-    return {customer: _moment(at) for customer, at in found}
-
-
-def _moment(value: Any) -> str:
-    """Return a moment as comparable text, whichever way the database gave it."""
-    return str(value or "")[:19].replace("T", " ")
+    found = events.order_by("sequence").values_list("customer_id", "detail")
+    return {customer: str(detail.get("on", "")) for customer, detail in found}
 
 
 def _astray(row: dict[str, Any], assigned: str | None) -> str:
@@ -161,7 +157,7 @@ def _astray(row: dict[str, Any], assigned: str | None) -> str:
         return _("El último tono anotado no es el del último mensaje que salió.")
     if _is_day_wrong(row):
         return _("El día del último paso no es el día en que se dio.")
-    started_anew = assigned is not None and _moment(row["done_at"]) <= assigned
+    started_anew = assigned is not None and str(row["done_on"] or "") <= assigned
     allowed = {row["position"], None} if started_anew else {row["position"]}
     if row["last_position"] not in allowed:
         return _("El último paso anotado no es el último que se dio.")

@@ -122,6 +122,8 @@ class Task(models.Model):
     due_on = models.DateField()
     made_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
+    done_on = models.DateField(null=True)
+    """The day on which it was done, as the person says: a step counts from it."""
     done_by = models.CharField(max_length=120, blank=True, default="")
     outcome = models.CharField(max_length=300, blank=True, default="")
 
