@@ -57,6 +57,19 @@ def test_back_and_forth_on_one_day_changes_nothing_in_the_end(paid):
     assert Payment.objects.get().unapplied_minor == 0
 
 
+def test_back_and_forth_on_one_day_leaves_the_same_paid_and_the_same_credit():
+    invoice = make_invoice(make_customer(make_company()), amount="100.00 EUR")
+    payment = record_payment(
+        invoice.customer, Money.of("150.00 EUR"), received_on=TODAY, invoices=[invoice], **WHEN
+    )
+    for _time in range(3):
+        reverse_payment(payment, reason="devuelto", **WHEN)
+        assert opened(invoice) == [10_000]
+        payment = reverse_payment(payment, reason="", undo=True, **WHEN)
+        assert (opened(invoice), payment.unapplied_minor) == ([0], 5_000)
+    assert check_invariants(invoice.company, at=moment()).ok
+
+
 def test_a_restored_payment_never_covers_more_than_is_open_meanwhile(paid):
     first, second, payment = paid
     reverse_payment(payment, reason="devuelto", **WHEN)
