@@ -118,7 +118,7 @@ def test_an_invoice_that_comes_again_is_decided_anew(desk):
     file_says(desk, 100, "F-9", closes_missing=True)
     assert DecisionRow.objects.get(invoice__number="F-1").reason == "PAID"
     file_says(desk, 100)
-    assert DecisionRow.objects.get(invoice__number="F-1").reason == "SEND"
+    assert DecisionRow.objects.get(invoice__number="F-1").reason == "NO_CONTACT_POINT"
 
 
 def test_money_that_came_while_it_was_missing_is_credit_when_it_comes_again(desk):
