@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.flows.imports import NOW, TODAY, Desk, desk
 
 __all__ = ["desk"]
 NUMBERS = ("F-1", "F-2", "F-3")
-WHEN = {"today": TODAY, "at": NOW}
+WHEN: dict[str, Any] = {"today": TODAY, "at": NOW}
 
 
 class Days:
@@ -55,7 +56,7 @@ class Days:
             reverse_payment(self.dice.choice(found), reason="", undo=undo, **WHEN)
 
     def applies_credit(self) -> None:
-        apply_credit(Invoice.objects.first().customer, **WHEN)
+        apply_credit(Invoice.objects.earliest("pk").customer, **WHEN)
 
 
 STEPS: tuple[Callable[[Days], None], ...] = (
