@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 
 from aldia.cli.answers import (
     DONE,
+    ID,
     WITH_PROBLEMS,
     answering,
     company_option,
+    is_workable,
     json_option,
     now,
+    out_of_days,
     say,
     today_of,
 )
@@ -91,7 +94,7 @@ def _row(message: Message) -> dict[str, Any]:
 
 
 @messages.command(help=_("Muestra un mensaje tal como lo recibe el cliente."))
-@click.argument("message_id", type=int)
+@click.argument("message_id", type=ID)
 @company_option
 @json_option
 @answering
@@ -113,7 +116,7 @@ def show(message_id: int, company_slug: str | None, as_json: bool) -> None:
 
 
 @messages.command(help=_("Cierra una duda: diga si el mensaje salió (sent) o no (not-sent)."))
-@click.argument("message_id", type=int)
+@click.argument("message_id", type=ID)
 @click.argument("answer", type=click.Choice(["sent", "not-sent"]))
 @company_option
 @json_option
@@ -130,7 +133,7 @@ def settle(message_id: int, answer: str, company_slug: str | None, as_json: bool
 
 
 @click.command(help=_("Aprueba mensajes propuestos, para que salgan."))
-@click.argument("ids", type=int, nargs=-1)
+@click.argument("ids", type=ID, nargs=-1)
 @click.option("--all", "every", is_flag=True, help=_("Todos los propuestos."))
 @company_option
 @json_option
@@ -151,7 +154,7 @@ def approve(ids: tuple[int, ...], every: bool, company_slug: str | None, as_json
 
 
 @click.command(help=_("Retira mensajes que todavía no han salido."))
-@click.argument("ids", type=int, nargs=-1, required=True)
+@click.argument("ids", type=ID, nargs=-1, required=True)
 @company_option
 @json_option
 @answering
@@ -187,7 +190,7 @@ def send(moment: str | None, limit: int | None, company_slug: str | None, as_jso
     at = _moment(moment, company.timezone) if moment else now()
     result = send_messages(company, at, limit=limit)
     say(result, as_json=as_json, lines=lambda: _send_lines(result))
-    is_fine = not (result.failed or result.doubtful or result.problem)
+    is_fine = not (result.failed or result.doubtful or result.problem or result.errors)
     sys.exit(DONE if is_fine else WITH_PROBLEMS)
 
 
@@ -198,6 +201,8 @@ def _moment(text: str, zone: str) -> datetime:
     except ValueError:
         why = _("«%(text)s» no es un momento. Escríbalo así: 2026-03-09T10:00:00+01:00.")
         raise click.UsageError(why % {"text": text}) from None
+    if not is_workable(found.date()):
+        raise click.UsageError(out_of_days())
     return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))
 
 
@@ -212,6 +217,9 @@ def _send_lines(result: SendSummary) -> list[str]:
         lines.append(
             _("  ! El servidor de correo no responde: %(why)s") % {"why": _(result.problem)}
         )
+    for message_id, error in result.errors.items():
+        text = _("  ! Un error inesperado (%(error)s) detuvo el mensaje %(id)s. Vea el registro.")
+        lines.append(text % {"error": error, "id": message_id})
     if result.failed:
         lines.append(_("  ! No pudieron salir: %(n)s. Vea «aldia tasks».") % {"n": result.failed})
     if result.doubtful:

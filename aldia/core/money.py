@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 from aldia.core.refusals import Refusal
 from aldia.core.words import gettext_noop as _
@@ -19,6 +19,8 @@ EXPONENTS: dict[str, int] = {
 
 # Beyond this the tables' 64-bit columns and any sum over a portfolio would no longer be safe.
 LARGEST_MINOR = 10**15
+
+PLAIN_NUMBER = r"[+-]?[0-9]+(?:\.[0-9]+)?"
 
 
 class UnknownCurrency(Refusal):
@@ -72,7 +74,7 @@ class Money:
     @classmethod
     def of(cls, text: str) -> "Money":
         """Read `"20 EUR"` or `"1250.50 MXN"`: a plain number with a point, a space, a code."""
-        match = re.fullmatch(r"\s*([+-]?\d+(?:\.\d+)?)\s*([A-Za-z]{3})\s*", text)
+        match = re.fullmatch(rf"\s*({PLAIN_NUMBER})\s*([A-Za-z]{{3}})\s*", text)
         if match is None:
             raise NotAnAmount(text=text)
         return amount_from_text(match[1], match[2].upper())
@@ -117,13 +119,12 @@ def rounded(amount: Decimal, currency: str) -> Money:
 def amount_from_text(text: str, currency: str) -> Money:
     """Read a plain decimal with a point (`100.00`), as typed in a command, exactly.
 
-    Refuses what is no number, and what no table could hold.
+    Refuses any other way of writing a number (`1e5`, `1_000`), and what no table could hold.
     """
-    try:
-        typed = Decimal(text.strip())
-    except InvalidOperation:
-        raise NotAnAmount(text=text) from None
+    if re.fullmatch(PLAIN_NUMBER, text.strip()) is None:
+        raise NotAnAmount(text=text)
+    typed = Decimal(text.strip())
     largest = Decimal(LARGEST_MINOR).scaleb(-exponent(currency))
-    if not typed.is_finite() or abs(typed) > largest:
+    if abs(typed) > largest:
         raise NotAnAmount(text=text)
     return Money(typed, currency)

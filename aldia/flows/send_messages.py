@@ -2,21 +2,20 @@
 
 import logging
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from hashlib import sha256
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
 
 from aldia.channels.contract import ChannelError, Speaker, Spoken
 from aldia.channels.registry import open_channel
 from aldia.channels.words import BrokenTemplate
 from aldia.core.backoff import CHANNEL_REST, wait_after
-from aldia.core.codes import Channel, CustomerKind, MessageStatus, TaskKind
+from aldia.core.codes import Channel, CustomerKind, TaskKind
+from aldia.core.pace import Pace
 from aldia.core.windows import next_slot, tightest
 from aldia.core.words import gettext_noop as _
 from aldia.countries.calendar import holidays_in
@@ -24,11 +23,16 @@ from aldia.countries.limits import limits_for
 from aldia.records import failing, sending
 from aldia.records.limits import policy_limits
 from aldia.records.models import Company, ContactPolicy, Message
-from aldia.records.outgoing import outgoing_of
+from aldia.records.outgoing import evidence, outgoing_of
 
 log = logging.getLogger(__name__)
 
 LOST_SENDER = _("El envío se interrumpió: no se sabe si el mensaje salió.")
+UNRECORDED = _("El servidor aceptó el mensaje, pero no se pudo anotar que salió.")
+UNEXPECTED = _("Lo detuvo un error inesperado del programa, antes de salir.")
+
+PATIENCE = (1.0, 5.0, 15.0, 30.0, 60.0)
+"""Seconds between the tries to write down how a message ended, while the database is busy."""
 
 
 @dataclass(slots=True)
@@ -36,6 +40,7 @@ class SendSummary:
     """What came of it. `waiting`: all that is approved and has not left.
 
     `is_stopped`: the company's switch lets nothing out. `problem`: why the channel is down.
+    `errors`: what nobody expected, by message: each is tried again, or in doubt, or failed.
     """
 
     sent: int = 0
@@ -45,40 +50,25 @@ class SendSummary:
     waiting: int = 0
     is_stopped: bool = False
     problem: str = ""
+    errors: dict[int, str] = field(default_factory=dict)
+
+
+def _drop_dead_connection() -> None:
+    """Let the next query open a connection anew if this one is broken."""
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
 
 
 @dataclass(slots=True)
-class Pace:
-    """The clock of one sending, and the company's rate: so many in any sixty seconds."""
+class _Way:
+    """How far one message came, to leave it truthfully when an error nobody expected stops it.
 
-    start: datetime
-    per_minute: int
-    sleep: Callable[[float], None] = time.sleep
-    ticks: Callable[[], float] = time.monotonic
-    _began: float = 0.0
-    _last: deque[float] = field(default_factory=deque)
+    `doubt`: from the moment it may have left, what to tell the person who looks at it.
+    """
 
-    def __post_init__(self) -> None:
-        self._began = self.ticks()
-
-    def now(self) -> datetime:
-        """Return the moment given at the start, moved on by the time that has passed since."""
-        return self.start + timedelta(seconds=self.ticks() - self._began)
-
-    def remember(self, moments: list[datetime]) -> None:
-        """Count what others have said in the last minute."""
-        self._last.extend(self._began + (moment - self.start).total_seconds() for moment in moments)
-
-    def wait(self) -> None:
-        """Wait until one more may leave."""
-        while self._last and self._last[0] <= self.ticks() - 60:
-            self._last.popleft()
-        if len(self._last) >= self.per_minute:
-            self.sleep(max(0.0, self._last.popleft() + 60 - self.ticks()))
-
-    def count(self) -> None:
-        """Count one that leaves now."""
-        self._last.append(self.ticks())
+    message_id: int
+    claim: sending.Claim | None = None
+    doubt: str = ""
 
 
 def send_messages(
@@ -113,8 +103,18 @@ def send_messages(
 
 def _leave_doubts(company: Company, now: datetime, summary: SendSummary) -> None:
     for message in sending.stuck(company, now):
-        if failing.mark_doubtful(company, message, LOST_SENDER, now, limits_for):
-            summary.doubtful += 1
+        try:
+            if failing.mark_doubtful(company, message, LOST_SENDER, now, limits_for):
+                summary.doubtful += 1
+        except Exception as error:  # it stays `sending`, and is never sent again
+            _note(message.pk, error, summary)
+
+
+def _note(message_id: int, error: Exception, summary: SendSummary) -> None:
+    """Keep an error nobody expected in sight: all of it in the log, its name in the summary."""
+    log.exception("message %s met an error nobody expected", message_id)
+    summary.errors[message_id] = type(error).__name__
+    _drop_dead_connection()
 
 
 def _said_lately(company: Company, now: datetime) -> list[datetime]:
@@ -140,13 +140,43 @@ class _Sending:
         for message_id in ready:
             if self.summary.problem or self.summary.is_stopped:
                 return
-            self._one(message_id)
+            way = _Way(message_id)
+            try:
+                self._one(way)
+            except Exception as error:  # one message never stops the others
+                _note(message_id, error, self.summary)
+                self._leave(way)
 
-    def _one(self, message_id: int) -> None:
+    def _leave(self, way: _Way) -> None:
+        """Leave a message that an error stopped as it truly is: in doubt, or to try again."""
+        try:
+            self._leave_as_it_is(way)
+        except Exception:  # the row stays as it was: unsent, or `sending` until it is in doubt
+            log.exception("message %s stays as it was", way.message_id)
+            _drop_dead_connection()
+
+    def _leave_as_it_is(self, way: _Way) -> None:
+        now, claim = self.pace.now(), way.claim
+        claimed = claim.message if claim else None
+        message = claimed or sending.leaving(self.company, way.message_id)
+        if message is None:
+            return
+        if way.doubt:
+            self._doubt(message, way.doubt)
+            return
+        rest = wait_after(message.attempts if claimed else message.attempts + 1)
+        if rest is None:
+            self._mend(message, UNEXPECTED)
+        elif claim is not None:
+            self._put_back(claim, now + rest, UNEXPECTED)
+        else:
+            sending.postpone(self.company, message, now + rest, UNEXPECTED)
+
+    def _one(self, way: _Way) -> None:
         # Any waiting comes first: between the last gate and the word no time may pass.
         if self.speaker.is_paced:
             self.pace.wait()
-        message = sending.leaving(self.company, message_id)
+        message = sending.leaving(self.company, way.message_id)
         if message is None:
             return
         spoken = self._written(message)
@@ -154,14 +184,15 @@ class _Sending:
             return
         claim = sending.claim(
             self.company,
-            message_id,
+            way.message_id,
             self.pace.now(),
             name=spoken.message_id,
             next_slot=self._next_slot,
             law=limits_for,
         )
         if claim.message is not None and claim.outcome == "claimed":
-            self._say(claim, claim.message, spoken)
+            way.claim = claim
+            self._say(way, claim, claim.message, spoken)
         elif claim.outcome == "withdrawn":
             self.summary.withdrawn += 1
         elif claim.outcome == "stopped":
@@ -175,53 +206,76 @@ class _Sending:
             self._fail(message, error)
         except (BrokenTemplate, ValueError, TypeError, LookupError, AttributeError) as error:
             log.exception("message %s cannot be written", message.pk)
-            why = str(error) or type(error).__name__
-            if failing.mark_failed(
-                self.company,
-                message,
-                why,
-                self.pace.now(),
-                limits_for,
-                kind=TaskKind.MEND_MESSAGE,
-            ):
-                self.summary.failed += 1
+            self._mend(message, str(error) or type(error).__name__)
         return None
 
-    def _say(self, claim: sending.Claim, message: Message, spoken: Spoken) -> None:
+    def _say(self, way: _Way, claim: sending.Claim, message: Message, spoken: Spoken) -> None:
+        outgoing = outgoing_of(message, self.pace.now())
         self.pace.count()
+        way.doubt = LOST_SENDER
         try:
-            self.speaker.speak(outgoing_of(message, self.pace.now()), spoken)
+            self.speaker.speak(outgoing, spoken)
         except ChannelError as error:
+            way.doubt = error.reason if error.unknown else ""
             self._after_failure(claim, message, error)
         else:
-            detail = evidence(message, spoken)
-            now = self.pace.now()
-            self.summary.sent += sending.mark_sent(self.company, message, detail, now, limits_for)
+            way.doubt = UNRECORDED
+            detail, now = evidence(message, spoken.text, spoken.raw), self.pace.now()
+            self.summary.sent += self._patiently(
+                lambda: sending.mark_sent(self.company, message, detail, now, limits_for)
+            )
 
     def _after_failure(self, claim: sending.Claim, message: Message, error: ChannelError) -> None:
         now, why = self.pace.now(), error.reason
+        rest = wait_after(message.attempts)
         if error.unknown:
-            if failing.mark_doubtful(self.company, message, why, now, limits_for):
-                self.summary.doubtful += 1
+            self._doubt(message, why)
         elif error.down:
-            sending.put_back(self.company, claim, now + CHANNEL_REST, why, counts=False)
             self.summary.problem = why
-        elif error.permanent or wait_after(message.attempts) is None:
+            self._put_back(claim, now + CHANNEL_REST, why, counts=False)
+        elif error.permanent or rest is None:
             self._fail(message, error)
         else:
-            rest = wait_after(message.attempts) or CHANNEL_REST
-            sending.put_back(self.company, claim, now + rest, why, counts=True)
+            self._put_back(claim, now + rest, why)
+
+    def _patiently(self, write: Callable[[], bool]) -> bool:
+        """Write down how a message ended, again and again while the database is busy."""
+        for rest in PATIENCE:
+            try:
+                return write()
+            except (OperationalError, InterfaceError):
+                log.warning("the end of a message could not be written yet", exc_info=True)
+                _drop_dead_connection()
+                self.pace.sleep(rest)
+        return write()
+
+    def _put_back(
+        self, claim: sending.Claim, until: datetime, why: str, *, counts: bool = True
+    ) -> None:
+        self._patiently(lambda: sending.put_back(self.company, claim, until, why, counts=counts))
+
+    def _doubt(self, message: Message, why: str) -> None:
+        now = self.pace.now()
+        self.summary.doubtful += self._patiently(
+            lambda: failing.mark_doubtful(self.company, message, why, now, limits_for)
+        )
+
+    def _mend(self, message: Message, why: str) -> None:
+        self._fail(message, ChannelError(why, permanent=True))
 
     def _fail(self, message: Message, error: ChannelError) -> None:
-        is_wording = error.permanent and not error.bad_address
-        self.summary.failed += failing.mark_failed(
-            self.company,
-            message,
-            error.reason,
-            self.pace.now(),
-            limits_for,
-            kind=TaskKind.MEND_MESSAGE if is_wording else TaskKind.FIND_CONTACT,
-            bad_address=error.bad_address,
+        now, is_wording = self.pace.now(), error.permanent and not error.bad_address
+        kind = TaskKind.MEND_MESSAGE if is_wording else TaskKind.FIND_CONTACT
+        self.summary.failed += self._patiently(
+            lambda: failing.mark_failed(
+                self.company,
+                message,
+                error.reason,
+                now,
+                limits_for,
+                kind=kind,
+                bad_address=error.bad_address,
+            )
         )
 
     def _next_slot(self, message: Message, moment: datetime) -> datetime:
@@ -239,20 +293,3 @@ class _Sending:
         )
         found = next_slot(moment, limits.windows, zone, blocked)
         return found or moment + timedelta(days=1)
-
-
-def evidence(message: Message, spoken: Spoken) -> dict[str, Any]:
-    """Return what the timeline keeps of a message that has left: the exact words and their seal."""
-    return {
-        "message": message.pk,
-        "message_id": message.message_id,
-        "channel": message.channel,
-        "address": message.address,
-        "subject": message.subject,
-        "text": spoken.text,
-        "mime_sha256": sha256(spoken.raw).hexdigest(),
-        "template": message.template,
-        "tone": message.tone,
-        "legal_rules": list(message.legal_rules),
-        "status": str(MessageStatus.SENT),
-    }

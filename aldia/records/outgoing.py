@@ -1,9 +1,12 @@
 """From a row of the outbox to a message on its way out: who signs, where answers go, the table."""
 
 from datetime import datetime
+from hashlib import sha256
+from typing import Any
 
 from django.utils.crypto import salted_hmac
 
+from aldia.core.codes import MessageStatus
 from aldia.core.outgoing import Brand, Outgoing, rows_of
 from aldia.records.models import Company, Message
 
@@ -24,6 +27,26 @@ def outgoing_of(message: Message, at: datetime) -> Outgoing:
         at=at,
         is_before_due=bool(steps) and not any(row.is_due for row in steps),
     )
+
+
+def evidence(message: Message, text: str, raw: bytes) -> dict[str, Any]:
+    """Return what the timeline keeps of a message that has left: the exact words and their seal.
+
+    `raw`: the very bytes that left.
+    """
+    return {
+        "message": message.pk,
+        "message_id": message.message_id,
+        "channel": message.channel,
+        "address": message.address,
+        "subject": message.subject,
+        "text": text,
+        "mime_sha256": sha256(raw).hexdigest(),
+        "template": message.template,
+        "tone": message.tone,
+        "legal_rules": list(message.legal_rules),
+        "status": str(MessageStatus.SENT),
+    }
 
 
 def brand_of(company: Company, customer_id: int) -> Brand:

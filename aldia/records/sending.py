@@ -106,6 +106,7 @@ def claim(
         outcome=claims.me(),
         not_before=None,
     )
+    facts_version.bump(company)  # what was planned before is planned again
     return Claim("claimed", message, written_on)
 
 
@@ -162,14 +163,27 @@ def put_back(company: Company, claim: Claim, until: datetime, why: str, *, count
     message = claim.message
     assert message is not None  # noqa: S101 - only what was claimed is put back
     facts_version.lock(company)
+    changed = claimed(company, message).update(
+        status=MessageStatus.QUEUED,
+        not_before=until,
+        attempts=message.attempts if counts else message.attempts - 1,
+        claimed_at=None,
+        day=claim.written_on or message.day,
+        outcome=why[:300],
+    )
+    if changed:
+        facts_version.bump(company)  # a run that saw it leaving has not looked at it
+    return bool(changed)
+
+
+@transaction.atomic
+def postpone(company: Company, message: Message, until: datetime, why: str) -> bool:
+    """Let a message that was never claimed wait until then; it was one of its tries."""
+    facts_version.lock(company)
+    mine = Message.objects.filter(company=company, pk=message.pk, attempts=message.attempts)
     return bool(
-        claimed(company, message).update(
-            status=MessageStatus.QUEUED,
-            not_before=until,
-            attempts=message.attempts if counts else message.attempts - 1,
-            claimed_at=None,
-            day=claim.written_on or message.day,
-            outcome=why[:300],
+        mine.filter(status__in=TO_SEND).update(
+            not_before=until, attempts=message.attempts + 1, outcome=why[:300]
         )
     )
 

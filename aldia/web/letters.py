@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from aldia.reports.mailbox import PAGE, OpenLetter, letter_in, letters
 from aldia.web.middleware import Request
+from aldia.web.numbers import number_from, page_from
 
 # A letter may hold anything a customer's name can hold: it runs nothing and loads nothing.
 CLOSED = (
@@ -25,11 +26,10 @@ def letter_page(html: str) -> HttpResponse:
 @require_GET
 def mailbox(request: Request) -> HttpResponse:
     """List what the customers would have received; `carta` opens one."""
-    text = request.GET.get("pagina", "")
-    page = int(text) if text.isascii() and text.isdigit() else 1
+    page = page_from(request.GET.get("pagina"))
     listed, count = letters(request.company, page=page)
-    wanted = request.GET.get("carta", "")
-    opened = _opened(request, int(wanted)) if wanted.isascii() and wanted.isdigit() else None
+    wanted = number_from(request.GET.get("carta"), 0)
+    opened = _opened(request, wanted) if wanted else None
     shown = {
         "letters": listed,
         "count": count,

@@ -14,6 +14,7 @@ from aldia.reports.message_preview import Preview, message_preview
 from aldia.reports.today import PAGE, today_of
 from aldia.web.letters import letter_page
 from aldia.web.middleware import Request
+from aldia.web.numbers import number_from, page_from
 
 WORDS = ("aprobar", "aprobar_todos", "retirar")
 
@@ -21,14 +22,14 @@ WORDS = ("aprobar", "aprobar_todos", "retirar")
 @require_GET
 def today(request: Request) -> HttpResponse:
     """Show the morning; `mensaje` opens one message beside the list."""
-    page = _number(request.GET.get("pagina"), 1)
+    page = page_from(request.GET.get("pagina"))
     morning = today_of(request.company, request.today, page=page)
     wanted = request.GET.get("mensaje")
     shown = {
         "morning": morning,
         "page": page,
         "pages": -(-morning.proposed_count // PAGE),
-        "opened": _opened(request, _number(wanted, 0)) if wanted else None,
+        "opened": _opened(request, number_from(wanted, 0)) if wanted else None,
     }
     return render(request, "today.html", shown)
 
@@ -43,9 +44,9 @@ def message_view(request: Request, message_id: int) -> HttpResponse:
 def decide_messages(request: Request) -> HttpResponseRedirect:
     """Approve or withdraw what was marked, or approve everything the page has shown."""
     what = request.POST.get("que", "")
-    marked = [_number(text, 0) for text in request.POST.getlist("mensaje")]
+    marked = [number_from(text, 0) for text in request.POST.getlist("mensaje")]
     if what == "aprobar_todos":
-        marked = [_number(text, 0) for text in request.POST.get("vistos", "").split(",")]
+        marked = [number_from(text, 0) for text in request.POST.get("vistos", "").split(",")]
     if not any(marked) or what not in WORDS:
         flash.info(request, gettext("No se marcó ningún mensaje."))
         return redirect("today")
@@ -75,8 +76,3 @@ def _opened(request: Request, message_id: int) -> Preview:
     except access.NoSuchMessage as error:
         raise Http404 from error
     return message_preview(message, request.today, request.now)
-
-
-def _number(text: str | None, otherwise: int) -> int:
-    """Read a whole number of an address or a form; anything else is `otherwise`."""
-    return int(text) if text and text.isascii() and text.isdigit() else otherwise

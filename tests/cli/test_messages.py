@@ -69,7 +69,7 @@ def test_approve_send_and_it_has_left(company, tmp_path):
     sent = aldia("send", "--now", TEN, "--json")
     assert sent == {
         "sent": 1, "withdrawn": 0, "failed": 0, "doubtful": 0, "waiting": 0,
-        "is_stopped": False, "problem": "",
+        "is_stopped": False, "problem": "", "errors": {},
     }  # fmt: skip
     assert len(list(tmp_path.glob("*.eml"))) == 1
     assert aldia("send", "--now", TEN, "--json")["sent"] == 0
@@ -113,3 +113,17 @@ def test_sending_that_ends_badly_says_so(company, settings):
     assert answer["problem"]
     settings.EMAIL_URL = "nada"
     aldia("send", "--now", "2026-03-09T11:00", code=2)
+
+
+def test_an_error_nobody_expected_is_told_and_ends_with_one(company, monkeypatch):
+    from aldia.records import sending
+
+    def broken(*_arguments, **_named):
+        raise ZeroDivisionError
+
+    aldia("approve", "--all")
+    monkeypatch.setattr(sending, "claim", broken)
+    answer = aldia("send", "--now", TEN, "--json", code=1)
+    assert answer["errors"] == {str(only().pk): "ZeroDivisionError"}
+    later = aldia("send", "--now", "2026-03-09T11:00:00+01:00", code=1)
+    assert "Un error inesperado (ZeroDivisionError)" in later

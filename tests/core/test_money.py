@@ -66,6 +66,20 @@ def test_what_is_no_amount_is_refused(text, refusal):
         Money.of(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [("100", 10_000), (" 100.00 ", 10_000), ("+0.5", 50), ("-5", -500), ("007", 700)],
+)
+def test_a_plain_number_is_read_exactly(text, minor):
+    assert amount_from_text(text, "EUR").minor == minor
+
+
+@pytest.mark.parametrize("text", ["1e5", "1E+2", "1_000", "NaN", "Infinity", "٣", ".5", "5.", ""])
+def test_no_other_way_of_writing_a_number_is_an_amount(text):
+    with pytest.raises(NotAnAmount):
+        amount_from_text(text, "EUR")
+
+
 def test_two_currencies_are_never_added():
     one, other = Money.of("1 EUR"), Money.of("1 USD")
     with pytest.raises(CurrenciesDiffer):
