@@ -6,6 +6,7 @@ import click
 from django.utils.translation import gettext as _
 
 from aldia.cli.answers import (
+    Day,
     answering,
     company_option,
     day_option,
@@ -24,7 +25,7 @@ from aldia.flows.put_on_hold import put_on_hold
 from aldia.flows.record_promise import record_promise
 from aldia.records import access
 
-DAY = click.DateTime(["%Y-%m-%d"])
+DAY = Day()
 amount_option = click.option("--amount", default="", help=_("Solo una parte, como «50.00 EUR»."))
 whole_customer = click.option(
     "--customer", "is_customer", is_flag=True, help=_("El nombre es de un cliente, no una factura.")

@@ -86,3 +86,14 @@ def test_a_moment_beyond_all_calendars_is_refused(moment, code):
 def test_an_amount_is_a_plain_number_or_refused(amount):
     typed("pay", "F-001", amount)
     assert not Payment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(["hold", "F-001", "--until", "9999-12-31"], id="a pause"),
+        pytest.param(["promise", "F-001", "9999-12-31"], id="a promise"),
+    ],
+)
+def test_nothing_waits_until_the_end_of_all_calendars(words):
+    assert "2200-12-31" in typed(*words)
