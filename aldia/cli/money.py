@@ -24,7 +24,10 @@ from aldia.records.models import Company
 from aldia.records.runs import worked_until
 
 
-@click.command(help=_("Registra un pago de una factura: aldia pay F-001 100.00"))
+@click.command(
+    help=_("Registra un pago de una factura: aldia pay F-001 100.00"),
+    context_settings={"ignore_unknown_options": True},  # "-5" is an amount, to be refused as such
+)
 @click.argument("number")
 @click.argument("amount")
 @click.option("--reference", default="", help=_("Referencia del banco."))

@@ -84,6 +84,8 @@ def company_named(slug: str | None) -> Company:
 
 def invoice_for(company: Company, number: str) -> Invoice:
     """Return the company's invoice with this number."""
+    if "\0" in number:  # no database can even look for it
+        raise NoSuchInvoice(number=number.replace("\0", ""))
     found = (
         Invoice.objects.select_related("customer", "company")
         .filter(company=company, number=number)

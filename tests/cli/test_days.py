@@ -45,3 +45,13 @@ def test_a_day_already_worked_is_no_future():
     ahead = date(2198, 3, 3)
     run(company, ahead)
     assert call("pay", "F-1", "100.00", "--date", str(ahead))["open"] == "0.00"
+
+
+def test_a_negative_payment_is_refused_as_an_amount():
+    make_invoice(make_customer(make_company()), "F-1")
+    assert call("pay", "F-1", "-5", code=2)["refused"] == "nothing_received"
+
+
+def test_a_number_no_database_can_hold_is_not_found():
+    make_invoice(make_customer(make_company()), "F-1")
+    assert call("explain", "F\0", code=2)["refused"] == "no_such_invoice"
