@@ -63,7 +63,9 @@ bench: setup ## The ratios of docs/performance.md, on this machine
 	@$(CLEAN) $(BIN)/python bench/run_day.py --database sqlite $(ARGS)
 	@$(CLEAN) $(BIN)/python tests/postgres_cluster.py -- \
 	  $(BIN)/python bench/run_day.py --database postgresql $(ARGS)
-	@$(CLEAN) $(BIN)/python bench/import.py $(ARGS)
+	@$(CLEAN) $(BIN)/python bench/import.py --database sqlite $(ARGS)
+	@$(CLEAN) $(BIN)/python tests/postgres_cluster.py -- \
+	  $(BIN)/python bench/import.py --database postgresql $(ARGS)
 
 clean: ## Take away what these commands made
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
