@@ -9,7 +9,7 @@ from django.db import connection, models
 
 from aldia.records.columns import insert, read, replace_temporary
 from aldia.records.models import Company, Customer, TimelineEvent
-from aldia.records.timeline import Event, seal
+from aldia.records.timeline import Event, Heads, chained
 
 _KINDS = {pl.String: "text", pl.Int64: "bigint", pl.Date: "date", pl.Boolean: "boolean"}
 _TABLE = "aldia_rewritten"
@@ -42,13 +42,17 @@ def append_batch(company: Company, events: Iterable[Event], at: datetime) -> int
     if not todo:
         return 0
     heads = _heads(company, {event.customer_id for event in todo})
-    rows = []
-    for event in todo:
-        length, previous = heads[event.customer_id]
-        sealed = seal(previous, event.customer_id, length + 1, at, event)
-        heads[event.customer_id] = (length + 1, sealed)
-        detail = json.dumps(event.detail, ensure_ascii=False)
-        rows.append((event.customer_id, length + 1, event.kind, event.author, detail, sealed))
+    rows = [
+        (
+            event.customer_id,
+            place,
+            event.kind,
+            event.author,
+            json.dumps(event.detail, ensure_ascii=False),
+            sealed,
+        )
+        for event, place, sealed in chained(heads, todo, at)
+    ]
     schema = ["customer_id", "sequence", "kind", "author", "detail", "hash"]
     frame = pl.DataFrame(rows, schema=schema, orient="row").with_columns(
         company_id=pl.lit(company.pk, pl.Int64), at=pl.lit(at).dt.convert_time_zone("UTC")
@@ -60,7 +64,7 @@ def append_batch(company: Company, events: Iterable[Event], at: datetime) -> int
     return len(rows)
 
 
-def _heads(company: Company, customers: set[int]) -> dict[int, tuple[int, str]]:
+def _heads(company: Company, customers: set[int]) -> Heads:
     """Where each customer's chain ends."""
     ids = pl.DataFrame({"id": sorted(customers)}, schema={"id": pl.Int64})
     replace_temporary(_TABLE, ids, {"id": "bigint"})

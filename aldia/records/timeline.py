@@ -9,6 +9,9 @@ from typing import Any
 
 from aldia.records.models import Company, Customer, TimelineEvent
 
+PIECE = 5000
+"""Events written at once: as many customers' rows are locked and held in memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -31,45 +34,57 @@ def seal(previous: str, customer_id: int, sequence: int, at: datetime, event: Ev
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+Heads = dict[int, tuple[int, str]]
+"""Where each customer's chain ends: its length and its last hash."""
+
+
+def chained(heads: Heads, events: Iterable[Event], at: datetime) -> list[tuple[Event, int, str]]:
+    """Give each event its place and its hash, moving the heads of the chains on."""
+    links = []
+    for event in events:
+        length, previous = heads[event.customer_id]
+        sealed = seal(previous, event.customer_id, length + 1, at, event)
+        heads[event.customer_id] = (length + 1, sealed)
+        links.append((event, length + 1, sealed))
+    return links
+
+
 def append(company: Company, events: Iterable[Event], at: datetime) -> int:
     """Add the events, in their order, to their customers' chains. Returns how many.
 
-    Call inside a transaction: the customers' rows are locked, so that two writers queue up.
+    Call inside a transaction: the customers' rows are locked, so that two writers queue up. For
+    whole batches under the company's lock, `rewriting.append_batch` does the same set by set.
     """
     todo = list(events)
-    rows: list[TimelineEvent] = []
-    for start in range(0, len(todo), 5000):
-        rows += _chained(company, todo[start : start + 5000], at)
-    TimelineEvent.objects.bulk_create(rows, batch_size=2000)
-    return len(rows)
+    for start in range(0, len(todo), PIECE):
+        _append_piece(company, todo[start : start + PIECE], at)
+    return len(todo)
 
 
-def _chained(company: Company, events: Sequence[Event], at: datetime) -> list[TimelineEvent]:
-    ids = {event.customer_id for event in events}
-    heads = {
-        customer.pk: customer
-        for customer in Customer.objects.select_for_update()
-        .filter(company=company, pk__in=ids)
-        .only("timeline_length", "timeline_hash")
-    }
-    rows = []
-    for event in events:
-        head = heads[event.customer_id]
-        head.timeline_length += 1
-        head.timeline_hash = seal(head.timeline_hash, head.pk, head.timeline_length, at, event)
-        rows.append(
+def _append_piece(company: Company, events: Sequence[Event], at: datetime) -> None:
+    mine = Customer.objects.select_for_update().filter(
+        company=company, pk__in={event.customer_id for event in events}
+    )
+    customers = {each.pk: each for each in mine.only("timeline_length", "timeline_hash")}
+    heads = {pk: (each.timeline_length, each.timeline_hash) for pk, each in customers.items()}
+    TimelineEvent.objects.bulk_create(
+        [
             TimelineEvent(
                 company=company,
-                customer_id=head.pk,
-                sequence=head.timeline_length,
+                customer_id=event.customer_id,
+                sequence=place,
                 at=at,
                 kind=event.kind,
                 author=event.author,
                 detail=event.detail,
-                hash=head.timeline_hash,
+                hash=sealed,
             )
-        )
-    Customer.objects.bulk_update(
-        heads.values(), ["timeline_length", "timeline_hash"], batch_size=300
+            for event, place, sealed in chained(heads, events, at)
+        ],
+        batch_size=2000,
     )
-    return rows
+    for pk, customer in customers.items():
+        customer.timeline_length, customer.timeline_hash = heads[pk]
+    Customer.objects.bulk_update(
+        customers.values(), ["timeline_length", "timeline_hash"], batch_size=300
+    )
