@@ -18,7 +18,7 @@ from typing import Any
 
 import polars as pl
 
-from bench.stage import perform, set_up
+from bench.stage import fresh_tables, perform, set_up
 
 PER_CUSTOMER = 20
 TODAY = date(2026, 3, 9)
@@ -69,9 +69,7 @@ def write_file(size: int, path: Path) -> None:
 
 def _measure(_size: int, rounds: int) -> dict[str, Any]:
     set_up()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
+    fresh_tables()
     path = Path(os.environ["ALDIA_HOME"]) / "facturas.csv"
     imports, floors, agains, customers = [], [], [], 0
     for turn in range(rounds):

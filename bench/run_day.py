@@ -10,7 +10,7 @@ import resource
 import statistics
 from typing import Any
 
-from bench.stage import perform, set_up, timed
+from bench.stage import fresh_tables, perform, set_up, timed
 
 LINE = (
     "{invoices:>9,} invoices on {database}: {seconds:.2f} s, floor {floor_seconds:.2f} s, "
@@ -26,14 +26,9 @@ def main() -> None:
 
 def _load(size: int, _rounds: int) -> None:
     set_up()
-    from django.core.management import call_command
-    from django.db import connection
-
     from bench import portfolio
 
-    if "records_company" in connection.introspection.table_names():
-        call_command("flush", verbosity=0, interactive=False)
-    call_command("migrate", verbosity=0)
+    fresh_tables()
     portfolio.make_portfolio(size)
 
 

@@ -69,6 +69,16 @@ def set_up() -> None:
     django.setup()
 
 
+def fresh_tables() -> None:
+    """Make the tables, empty: a PostgreSQL outlives the home of the size before."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    if "records_company" in connection.introspection.table_names():
+        call_command("flush", verbosity=0, interactive=False)
+    call_command("migrate", verbosity=0)
+
+
 @dataclass
 class Timed:
     """What a call gave and how many seconds it took."""
